@@ -1,6 +1,4 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.MapStaticAssets();
-app.MapGet("/healthz", () => "ok");
-app.MapFallbackToFile("index.html");
-app.Run();
+using Weir.Server.Hosting;
+
+var options = WeirOptionsReader.Read(args.Length > 0 ? args[0] : "data");
+WeirHost.Build(options).Run();

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Hosting.StaticWebAssets;
+
+namespace Weir.Server.Hosting;
+
+/// <summary>The client's static files, compressed when they were built, and its pages.</summary>
+internal static class ClientFiles
+{
+    private static readonly string Manifest = Path.Combine(
+        AppContext.BaseDirectory,
+        "weir.staticwebassets.endpoints.json"
+    );
+
+    public static void AddTo(WebApplicationBuilder builder)
+    {
+        // Built but not published: the files are where the build left them, listed beside the assembly.
+        if (
+            File.Exists(Path.Combine(AppContext.BaseDirectory, "weir.staticwebassets.runtime.json"))
+        )
+            StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
+    }
+
+    public static void Map(WebApplication app)
+    {
+        if (!File.Exists(Manifest))
+            return;
+        app.MapStaticAssets(Manifest).DisableRequestTimeout();
+        var page = new StaticFileOptions
+        {
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
+        };
+        // The client's own routes: each is the one page, which then reads the address itself.
+        foreach (var route in new[] { "/", "/viewer", "/study/{studyUid}" })
+            app.MapFallbackToFile(route, "index.html", page);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Net;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Weir.Server.Hosting;
+
+/// <summary>Puts the server together: one place that names every service, guard and route.</summary>
+public static class WeirHost
+{
+    /// <summary>The time-out policy of answers that stream pixels or files.</summary>
+    public const string StreamTimeout = "stream";
+
+    /// <summary>
+    /// The server, built but not started. It listens on 127.0.0.1 alone.
+    /// </summary>
+    /// <param name="options">Checked here; see <see cref="WeirOptionsReader.Check"/>.</param>
+    /// <param name="configure">Adds or replaces services and logging: commands and tests use it.</param>
+    /// <exception cref="InvalidOperationException">A setting is bad; its key is named.</exception>
+    public static WebApplication Build(
+        WeirOptions options,
+        Action<WebApplicationBuilder>? configure = null
+    )
+    {
+        WeirOptionsReader.Check(options);
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions
+            {
+                ApplicationName = typeof(WeirHost).Assembly.GetName().Name,
+                ContentRootPath = AppContext.BaseDirectory,
+                EnvironmentName = Environments.Production,
+            }
+        );
+        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options));
+        builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        ClientFiles.AddTo(builder);
+        AddLogging(builder.Logging);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddRequestTimeouts(timeouts =>
+        {
+            timeouts.DefaultPolicy = Timeout(options.Http.RequestTimeout);
+            timeouts.AddPolicy(StreamTimeout, Timeout(options.Http.StreamTimeout));
+        });
+        configure?.Invoke(builder);
+        return Map(builder.Build());
+    }
+
+    private static WebApplication Map(WebApplication app)
+    {
+        app.UseMiddleware<AccessLog>();
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<ErrorHandler>();
+        app.UseMiddleware<HostGuard>();
+        app.UseMiddleware<OriginGuard>();
+        app.UseRouting();
+        app.UseRequestTimeouts();
+        app.MapGet("/healthz", () => "ok").DisableRequestTimeout();
+        ClientFiles.Map(app);
+        return app;
+    }
+
+    private static void Limit(KestrelServerOptions kestrel, WeirOptions options)
+    {
+        kestrel.Listen(
+            IPAddress.Loopback,
+            options.Port,
+            listen => listen.Protocols = HttpProtocols.Http1
+        );
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxConcurrentConnections = options.Http.MaxConnections;
+        kestrel.Limits.MaxRequestBodySize = options.Http.MaxRequestBodyBytes;
+        kestrel.Limits.MaxRequestLineSize = options.Http.MaxRequestLineBytes;
+        kestrel.Limits.RequestHeadersTimeout = options.Http.RequestHeadTimeout;
+        kestrel.Limits.KeepAliveTimeout = options.Http.KeepAliveTimeout;
+        // A stage that is busy decoding reads nothing for a while: grace, then a dead reader is cut off.
+        kestrel.Limits.MinResponseDataRate = new MinDataRate(1024, TimeSpan.FromSeconds(30));
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(240, TimeSpan.FromSeconds(5));
+    }
+
+    private static RequestTimeoutPolicy Timeout(TimeSpan time) =>
+        new() { Timeout = time, TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable };
+
+    private static void AddLogging(ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+        });
+        logging.SetMinimumLevel(LogLevel.Information);
+        // The framework's own lines quote paths and queries, which hold names and UIDs; AccessLog writes ours.
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Microsoft.AspNetCore", LogLevel.Error);
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.None);
+    }
+}

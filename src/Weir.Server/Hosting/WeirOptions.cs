@@ -1,0 +1,120 @@
+namespace Weir.Server.Hosting;
+
+/// <summary>
+/// What an operator may set, by <c>weir.json</c> in the data folder, by environment (<c>WEIR_Frames__MaxDiskBytes</c>)
+/// or by code. Checked once when the server starts; see <see cref="WeirOptionsReader"/>.
+/// </summary>
+public sealed class WeirOptions
+{
+    /// <summary>Where archive, index and wire frames are kept. Must be set.</summary>
+    public string DataDirectory { get; set; } = "";
+
+    /// <summary>The TCP port on 127.0.0.1; 0 lets the system choose one. 0-65535.</summary>
+    public int Port { get; set; } = 5080;
+
+    /// <summary>
+    /// Host names, beside 127.0.0.1, localhost and [::1], under which a reverse proxy may present this server;
+    /// with a port where it is not the standard one ("weir.hospital.example", "weir.example:8443").
+    /// </summary>
+    public string[] AllowedHosts { get; set; } = [];
+
+    /// <summary>
+    /// Sends COOP and COEP, so that the page is cross-origin isolated and can measure its own memory.
+    /// Off only where the page must be opened by, or embed, another origin.
+    /// </summary>
+    public bool CrossOriginIsolation { get; set; } = true;
+
+    /// <summary>Limits of the HTTP server.</summary>
+    public HttpLimits Http { get; set; } = new();
+
+    /// <summary>Wire frames, on disk and in memory.</summary>
+    public FrameOptions Frames { get; set; } = new();
+
+    /// <summary>The bad settings, each beginning with its key; empty when all are good.</summary>
+    public IEnumerable<string> Errors()
+    {
+        if (string.IsNullOrWhiteSpace(DataDirectory))
+            yield return "DataDirectory: must name a folder.";
+        if (Port is < 0 or > 65535)
+            yield return $"Port: {Port} is not in 0-65535.";
+        foreach (var host in AllowedHosts)
+            if (!HostString.FromUriComponent(host).HasValue || host.AsSpan().ContainsAny("/*@ "))
+                yield return $"AllowedHosts: '{host}' is not a host name, optionally with a port.";
+        foreach (var error in Http.Errors().Concat(Frames.Errors()))
+            yield return error;
+    }
+}
+
+/// <summary>Limits of the HTTP server; those not named here are Kestrel's defaults.</summary>
+public sealed class HttpLimits
+{
+    /// <summary>Connections at once; a browser opens 6. A guess: 170 browsers.</summary>
+    public int MaxConnections { get; set; } = 1024;
+
+    /// <summary>Largest request body. Nothing but small JSON is received yet.</summary>
+    public long MaxRequestBodyBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>Longest request line: a DICOMweb query may list a few hundred UIDs.</summary>
+    public int MaxRequestLineBytes { get; set; } = 32 * 1024;
+
+    /// <summary>How long a client may take to send its request head.</summary>
+    public TimeSpan RequestHeadTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long an idle connection is kept.</summary>
+    public TimeSpan KeepAliveTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long one answer may take that is not a stream of pixels or files.</summary>
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a stream of pixels or files may take.</summary>
+    public TimeSpan StreamTimeout { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>The bad settings, each beginning with its key.</summary>
+    public IEnumerable<string> Errors()
+    {
+        if (MaxConnections < 1)
+            yield return "Http:MaxConnections: must be at least 1.";
+        if (MaxRequestBodyBytes < 0)
+            yield return "Http:MaxRequestBodyBytes: must not be negative.";
+        if (MaxRequestLineBytes is < 1024 or > 1024 * 1024)
+            yield return "Http:MaxRequestLineBytes: must be 1 KiB to 1 MiB.";
+        foreach (
+            var (key, value) in new[]
+            {
+                (nameof(RequestHeadTimeout), RequestHeadTimeout),
+                (nameof(KeepAliveTimeout), KeepAliveTimeout),
+                (nameof(RequestTimeout), RequestTimeout),
+                (nameof(StreamTimeout), StreamTimeout),
+            }
+        )
+            if (value <= TimeSpan.Zero || value > TimeSpan.FromDays(1))
+                yield return $"Http:{key}: must be more than 0 and at most a day.";
+    }
+}
+
+/// <summary>The two tiers of wire frames.</summary>
+public sealed class FrameOptions
+{
+    /// <summary>Bytes of wire frames on disk; null: 20 GB, or half of the free space where that is less.</summary>
+    public long? MaxDiskBytes { get; set; }
+
+    /// <summary>Bytes of wire frames in memory; null: an eighth of the memory this process may use, at most 1 GiB.</summary>
+    public long? MaxMemoryBytes { get; set; }
+
+    /// <summary>zstd level: 1 packs a CT frame in 1.2 ms, 3 is 3 % smaller (docs/wire.md). 1-19.</summary>
+    public int ZstdLevel { get; set; } = 1;
+
+    /// <summary>Fill the disk tier after an import, when nobody waits for a frame.</summary>
+    public bool FillWhenIdle { get; set; } = true;
+
+    /// <summary>The bad settings, each beginning with its key.</summary>
+    public IEnumerable<string> Errors()
+    {
+        if (MaxDiskBytes is < 0)
+            yield return "Frames:MaxDiskBytes: must not be negative.";
+        if (MaxMemoryBytes is < 0)
+            yield return "Frames:MaxMemoryBytes: must not be negative.";
+        if (ZstdLevel is < 1 or > 19)
+            yield return $"Frames:ZstdLevel: {ZstdLevel} is not in 1-19.";
+    }
+}
