@@ -1,0 +1,181 @@
+using System.Globalization;
+using System.Net.WebSockets;
+using System.Text.Json;
+
+namespace Weir.LeakLab;
+
+/// <summary>
+/// A short DevTools session on one page. It evaluates, clicks and turns the wheel, and enables no domain that keeps
+/// what passes through the page: neither Network (it retains response bodies) nor Runtime events.
+/// </summary>
+public sealed class Page : IAsyncDisposable
+{
+    private readonly ClientWebSocket socket = new();
+    private readonly byte[] buffer = new byte[1 << 16];
+    private int lastId;
+
+    private Page() { }
+
+    internal static async Task<Page> AttachAsync(Uri address, CancellationToken ct)
+    {
+        var page = new Page();
+        await page.socket.ConnectAsync(address, ct);
+        return page;
+    }
+
+    /// <summary>Loads an address; returns when the document has been replaced, not when the app is ready.</summary>
+    public async Task GoToAsync(string url, CancellationToken ct) =>
+        await CallAsync("Page.navigate", new { url }, ct);
+
+    /// <summary>The value of an expression; a promise is awaited.</summary>
+    /// <exception cref="InvalidOperationException">The expression threw.</exception>
+    public async Task<JsonElement> EvaluateAsync(string expression, CancellationToken ct)
+    {
+        var parameters = new
+        {
+            expression,
+            awaitPromise = true,
+            returnByValue = true,
+        };
+        var answer = await CallAsync("Runtime.evaluate", parameters, ct);
+        if (answer.TryGetProperty("exceptionDetails", out var details))
+        {
+            throw new InvalidOperationException($"In the page: {details}");
+        }
+        var result = answer.GetProperty("result");
+        return result.TryGetProperty("value", out var value) ? value.Clone() : default;
+    }
+
+    /// <summary>Waits until an expression is true, looking every 20 ms.</summary>
+    /// <exception cref="TimeoutException">It did not become true in time.</exception>
+    public async Task WaitForAsync(string expression, TimeSpan timeout, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(timeout);
+        try
+        {
+            while ((await EvaluateAsync($"!!({expression})", ct)).ValueKind != JsonValueKind.True)
+            {
+                await Task.Delay(20, limit.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new TimeoutException($"Not within {timeout.TotalSeconds} s: {expression}");
+        }
+    }
+
+    /// <summary>Clicks into the middle of the first element that a CSS selector finds, as a mouse would.</summary>
+    public async Task ClickAsync(string selector, CancellationToken ct)
+    {
+        var quoted = JsonSerializer.Serialize(selector);
+        var place = await EvaluateAsync(
+            $"(() => {{ const e = document.querySelector({quoted}); e.scrollIntoView({{ block: 'nearest' }});"
+                + " const r = e.getBoundingClientRect(); return [r.left + r.width / 2, r.top + r.height / 2]; })()",
+            ct
+        );
+        var (x, y) = (place[0].GetDouble(), place[1].GetDouble());
+        await MouseAsync("mouseMoved", x, y, 0, ct);
+        await MouseAsync("mousePressed", x, y, 0, ct);
+        await MouseAsync("mouseReleased", x, y, 0, ct);
+    }
+
+    /// <summary>Turns the wheel at a place in the window; 100 is one notch.</summary>
+    public Task WheelAsync(double x, double y, double deltaY, CancellationToken ct) =>
+        MouseAsync("mouseWheel", x, y, deltaY, ct);
+
+    /// <summary>Number of live DOM nodes and event listeners, after a collection.</summary>
+    public async Task<(int Nodes, int Listeners)> DomCountersAsync(CancellationToken ct)
+    {
+        await CallAsync("HeapProfiler.collectGarbage", new { }, ct);
+        var counters = await CallAsync("Memory.getDOMCounters", new { }, ct);
+        return (
+            counters.GetProperty("nodes").GetInt32(),
+            counters.GetProperty("jsEventListeners").GetInt32()
+        );
+    }
+
+    /// <summary>Writes what the page shows as a PNG file.</summary>
+    public async Task ScreenshotAsync(string path, CancellationToken ct)
+    {
+        var answer = await CallAsync("Page.captureScreenshot", new { format = "png" }, ct);
+        await File.WriteAllBytesAsync(path, answer.GetProperty("data").GetBytesFromBase64(), ct);
+    }
+
+    /// <summary>Detaches.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (socket.State == WebSocketState.Open)
+        {
+            await socket.CloseAsync(
+                WebSocketCloseStatus.NormalClosure,
+                null,
+                CancellationToken.None
+            );
+        }
+        socket.Dispose();
+    }
+
+    private Task MouseAsync(string type, double x, double y, double deltaY, CancellationToken ct)
+    {
+        var parameters = new
+        {
+            type,
+            x,
+            y,
+            deltaX = 0,
+            deltaY,
+            button = type is "mousePressed" or "mouseReleased" ? "left" : "none",
+            buttons = type is "mousePressed" ? 1 : 0,
+            clickCount = type is "mousePressed" or "mouseReleased" ? 1 : 0,
+        };
+        return CallAsync("Input.dispatchMouseEvent", parameters, ct);
+    }
+
+    /// <summary>One call at a time: events of other domains are not enabled, so the next message with our id is the answer.</summary>
+    private async Task<JsonElement> CallAsync(
+        string method,
+        object parameters,
+        CancellationToken ct
+    )
+    {
+        var id = ++lastId;
+        var message = JsonSerializer.SerializeToUtf8Bytes(
+            new
+            {
+                id,
+                method,
+                @params = parameters,
+            }
+        );
+        await socket.SendAsync(message, WebSocketMessageType.Text, true, ct);
+        while (true)
+        {
+            using var text = new MemoryStream();
+            ValueWebSocketReceiveResult part;
+            do
+            {
+                part = await socket.ReceiveAsync(buffer.AsMemory(), ct);
+                text.Write(buffer, 0, part.Count);
+            } while (!part.EndOfMessage);
+            using var answer = JsonDocument.Parse(text.GetBuffer().AsMemory(0, (int)text.Length));
+            if (
+                !answer.RootElement.TryGetProperty("id", out var answered)
+                || answered.GetInt32() != id
+            )
+            {
+                continue;
+            }
+            if (answer.RootElement.TryGetProperty("error", out var error))
+            {
+                throw new InvalidOperationException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{method}: {error.GetProperty("message")}"
+                    )
+                );
+            }
+            return answer.RootElement.GetProperty("result").Clone();
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Weir.LeakLab;
+
+var server = new Option<string>("--server")
+{
+    DefaultValueFactory = _ => "artifacts/weir/weir",
+    Description = "The built server",
+};
+var data = new Option<string>("--data")
+{
+    DefaultValueFactory = _ => "data",
+    Description = "The archive's folder",
+};
+var policy = new Option<string>("--exit-policy")
+{
+    DefaultValueFactory = _ => "Demote",
+    Description = "Purge, Demote or Retain",
+};
+policy.AcceptOnlyFromAmong("Purge", "Demote", "Retain");
+var budget = new Option<int>("--budget")
+{
+    DefaultValueFactory = _ => 512,
+    Description = "Megabytes",
+};
+var studies = new Option<int>("--studies")
+{
+    DefaultValueFactory = _ => 12,
+    Description = "Studies from the top of the list",
+};
+var rounds = new Option<int>("--rounds")
+{
+    DefaultValueFactory = _ => 2,
+    Description = "How often around",
+};
+var steps = new Option<int>("--wheel-steps")
+{
+    DefaultValueFactory = _ => 10,
+    Description = "Wheel steps in each visit",
+};
+var spin = new Option<double>("--spin")
+{
+    DefaultValueFactory = _ => 0,
+    Description = "Seconds the wheel spins in each visit",
+};
+var settle = new Option<double>("--settle")
+{
+    DefaultValueFactory = _ => 2,
+    Description = "Seconds the list stands before memory is read",
+};
+var json = new Option<string?>("--json") { Description = "Where the report goes" };
+
+var root = new RootCommand(
+    "Opens studies one after another in a real browser, and measures memory, times and requests."
+)
+{
+    server,
+    data,
+    policy,
+    budget,
+    studies,
+    rounds,
+    steps,
+    spin,
+    settle,
+    json,
+};
+root.SetAction(
+    async (parsed, ct) =>
+    {
+        var options = new SwitchOptions(
+            parsed.GetValue(policy)!,
+            (long)parsed.GetValue(budget) << 20,
+            parsed.GetValue(studies),
+            parsed.GetValue(rounds),
+            parsed.GetValue(steps),
+            TimeSpan.FromSeconds(parsed.GetValue(spin)),
+            TimeSpan.FromSeconds(parsed.GetValue(settle))
+        );
+        await using var weir = await WeirServer.StartAsync(
+            parsed.GetValue(server)!,
+            parsed.GetValue(data)!,
+            ct,
+            "--no-demo"
+        );
+        var report = await SwitchScenario.RunAsync(weir, options, new Table(), ct);
+        Summary.Print(report);
+        if (parsed.GetValue(json) is { } path)
+        {
+            await File.WriteAllTextAsync(
+                path,
+                JsonSerializer.Serialize(
+                    report,
+                    new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }
+                ),
+                ct
+            );
+        }
+        return 0;
+    }
+);
+return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,95 @@
+using System.Text.Json;
+
+namespace Weir.LeakLab;
+
+/// <summary>How a run goes.</summary>
+/// <param name="ExitPolicy"><c>Purge</c>, <c>Demote</c> or <c>Retain</c>.</param>
+/// <param name="BudgetBytes">B.</param>
+/// <param name="Studies">How many of the list's studies are opened, from the top.</param>
+/// <param name="Rounds">How often around.</param>
+/// <param name="WheelSteps">Notches of the wheel in each visit.</param>
+/// <param name="Spin">How long the wheel spins in each visit; zero for not at all.</param>
+/// <param name="Settle">How long the list stands before memory is read.</param>
+public sealed record SwitchOptions(
+    string ExitPolicy,
+    long BudgetBytes,
+    int Studies,
+    int Rounds,
+    int WheelSteps,
+    TimeSpan Spin,
+    TimeSpan Settle
+)
+{
+    /// <summary>Further values for the browser's local storage, such as a test's switch.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } =
+        new Dictionary<string, string>();
+}
+
+/// <summary>List → open → first image → whole study → wheel → back, study after study.</summary>
+public static class SwitchScenario
+{
+    /// <summary>Runs the scenario in a fresh browser against a running server.</summary>
+    /// <param name="server">The server; nobody else may use it meanwhile, or requests are counted wrongly.</param>
+    /// <param name="options">How the run goes.</param>
+    /// <param name="progress">Told of each visit as it ends.</param>
+    /// <param name="ct">Ends the run.</param>
+    public static async Task<RunReport> RunAsync(
+        WeirServer server,
+        SwitchOptions options,
+        IProgress<VisitReport>? progress,
+        CancellationToken ct
+    )
+    {
+        await using var browser = await Chromium.StartAsync(1275, 942, ct);
+        var viewer = new WeirViewer(browser, server.Address);
+        var settings = new Dictionary<string, string>(options.Settings)
+        {
+            ["weir.budgetBytes"] = options.BudgetBytes.ToString(
+                System.Globalization.CultureInfo.InvariantCulture
+            ),
+            ["weir.exitPolicy"] = options.ExitPolicy,
+        };
+        await viewer.StartAsync(settings, ct);
+        await Task.Delay(options.Settle, ct);
+        var empty = browser.ReadMemory();
+        var studies = (await viewer.StudiesAsync(ct)).Take(options.Studies).ToArray();
+        var visits = new List<VisitReport>();
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            for (var study = 0; study < studies.Length; study++)
+            {
+                var before = AccessLog.Count(server.Lines);
+                var (first, whole) = await viewer.OpenAsync(studies[study], ct);
+                var steps = await viewer.StepAsync(options.WheelSteps, ct);
+                double? rate =
+                    options.Spin > TimeSpan.Zero ? await viewer.SpinAsync(options.Spin, ct) : null;
+                await viewer.BackAsync(ct);
+                var (nodes, listeners) = await viewer.DomCountersAsync(ct);
+                await Task.Delay(options.Settle, ct);
+                var memory = browser.ReadMemory();
+                var after = AccessLog.Count(server.Lines);
+                var stats = await viewer.StatsAsync(ct);
+                var visit = new VisitReport(
+                    round,
+                    study,
+                    first,
+                    whole,
+                    steps,
+                    rate,
+                    after.Requests - before.Requests,
+                    after.PixelRequests - before.PixelRequests,
+                    after.Bytes - before.Bytes,
+                    memory,
+                    nodes,
+                    listeners,
+                    stats.GetProperty("ledgerBytes").GetInt64(),
+                    stats.GetProperty("stage").GetProperty("bytes").GetInt64(),
+                    stats.GetProperty("glObjects").GetInt32()
+                );
+                visits.Add(visit);
+                progress?.Report(visit);
+            }
+        }
+        return new RunReport(options.ExitPolicy, options.BudgetBytes, empty, visits);
+    }
+}

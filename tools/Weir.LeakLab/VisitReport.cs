@@ -1,0 +1,60 @@
+namespace Weir.LeakLab;
+
+/// <summary>One opening of a study and the return to the list.</summary>
+/// <param name="Round">0 for the first time around.</param>
+/// <param name="Study">Its place in the list, from 0: reports carry no UID.</param>
+/// <param name="FirstImageMs">From the press on the row to the first drawn frame.</param>
+/// <param name="WholeStudyMs">From the press to the moment at which every frame can be drawn without network.</param>
+/// <param name="WheelStepsMs">Each notch of the wheel to its picture.</param>
+/// <param name="SlicesPerSecond">Distinct slices drawn a second while the wheel spins; null when not measured.</param>
+/// <param name="Requests">Requests that reached the server, from the press to the list.</param>
+/// <param name="PixelRequests">Those of them that carried pixels.</param>
+/// <param name="Bytes">Bytes of their answers.</param>
+/// <param name="Memory">Processes at the list, after settling.</param>
+/// <param name="Nodes">Live DOM nodes at the list.</param>
+/// <param name="Listeners">Live event listeners at the list.</param>
+/// <param name="LedgerBytes">What the viewer's ledger holds at the list.</param>
+/// <param name="HeldBytes">What its stage really holds at the list.</param>
+/// <param name="GlObjects">Live GL objects at the list.</param>
+public sealed record VisitReport(
+    int Round,
+    int Study,
+    double FirstImageMs,
+    double WholeStudyMs,
+    IReadOnlyList<double> WheelStepsMs,
+    double? SlicesPerSecond,
+    int Requests,
+    int PixelRequests,
+    long Bytes,
+    BrowserMemory Memory,
+    int Nodes,
+    int Listeners,
+    long LedgerBytes,
+    long HeldBytes,
+    int GlObjects
+);
+
+/// <summary>A whole run.</summary>
+/// <param name="ExitPolicy">What a mode's end does to what it loaded.</param>
+/// <param name="BudgetBytes">B.</param>
+/// <param name="Empty">Processes at the list before the first visit.</param>
+/// <param name="Visits">In order.</param>
+public sealed record RunReport(
+    string ExitPolicy,
+    long BudgetBytes,
+    BrowserMemory Empty,
+    IReadOnlyList<VisitReport> Visits
+)
+{
+    /// <summary>Growth of renderer and GPU process in bytes a visit, by least squares over the visits from <paramref name="from"/> on.</summary>
+    public double GrowthPerVisit(int from)
+    {
+        var points = Visits
+            .Skip(from)
+            .Select((visit, i) => (X: (double)i, Y: (double)visit.Memory.Page))
+            .ToArray();
+        var (meanX, meanY) = (points.Average(p => p.X), points.Average(p => p.Y));
+        var spread = points.Sum(p => (p.X - meanX) * (p.X - meanX));
+        return spread == 0 ? 0 : points.Sum(p => (p.X - meanX) * (p.Y - meanY)) / spread;
+    }
+}
