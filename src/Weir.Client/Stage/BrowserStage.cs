@@ -1,0 +1,166 @@
+using System.Runtime.InteropServices;
+using System.Runtime.InteropServices.JavaScript;
+using System.Runtime.Versioning;
+using System.Text.Json;
+
+namespace Weir.Client.Stage;
+
+/// <summary>The stage of a real browser: hands each command to stage.js, which passes it on to the worker.</summary>
+[SupportedOSPlatform("browser")]
+public sealed class BrowserStage : IStage
+{
+    // One stage a tab: the page has one canvas, and JavaScript calls back through static exports.
+    private readonly Dictionary<int, TaskCompletionSource<byte[]>> _opening = [];
+    private Task? _start;
+
+    /// <inheritdoc/>
+    public event Action<StageEvent>? Event;
+
+    /// <inheritdoc/>
+    public event Action<StageInput>? Input;
+
+    /// <inheritdoc/>
+    public event Action<SurfaceSize>? Resized;
+
+    /// <inheritdoc/>
+    public Task StartAsync() => _start ??= StartOnceAsync();
+
+    private async Task StartOnceAsync()
+    {
+        StageExports.Current = this;
+        await JSHost.ImportAsync(StageImports.Module, "../js/stage.js");
+        try
+        {
+            await StageImports.Start();
+        }
+        catch (JSException e)
+        {
+            throw new InvalidOperationException(e.Message, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<byte[]> OpenAsync(
+        int request,
+        string url,
+        int firstFrameHandle,
+        CancellationToken ct
+    )
+    {
+        ct.ThrowIfCancellationRequested();
+        await StartAsync();
+        ct.ThrowIfCancellationRequested();
+        var manifest = new TaskCompletionSource<byte[]>();
+        _opening.Add(request, manifest);
+        using var registration = ct.Register(() => Abort(request));
+        StageImports.Open(request, url, firstFrameHandle);
+        return await manifest.Task;
+    }
+
+    /// <inheritdoc/>
+    public void Fetch(int request, string url, ReadOnlySpan<int> frames, ReadOnlySpan<int> handles)
+    {
+        if (frames.Length != handles.Length)
+        {
+            throw new ArgumentException("One handle a frame.", nameof(handles));
+        }
+        StageImports.Fetch(request, url, View(frames), View(handles));
+    }
+
+    /// <inheritdoc/>
+    public void Abort(int request) => StageImports.Abort(request);
+
+    /// <inheritdoc/>
+    public void Decode(ReadOnlySpan<int> handles) => StageImports.Decode(View(handles));
+
+    /// <inheritdoc/>
+    public void Upload(int handle, int reduce) => StageImports.Upload(handle, reduce);
+
+    /// <inheritdoc/>
+    public void Release(ReadOnlySpan<int> handles, Residence what) =>
+        StageImports.Release(View(handles), (int)what);
+
+    /// <inheritdoc/>
+    public void SetSurface(string elementId)
+    {
+        try
+        {
+            StageImports.SetSurface(elementId);
+        }
+        catch (JSException e)
+        {
+            throw new InvalidOperationException(e.Message, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void ClearSurface() => StageImports.ClearSurface();
+
+    /// <inheritdoc/>
+    public void Draw(ReadOnlySpan<double> viewports, string? overlaysJson) =>
+        StageImports.Draw(View(viewports), overlaysJson);
+
+    /// <inheritdoc/>
+    public async Task<StageStats> StatsAsync() =>
+        JsonSerializer.Deserialize(await StageImports.Stats(), StageJson.Default.StageStats)
+        ?? throw new InvalidOperationException("The stage gave no statistics.");
+
+    /// <inheritdoc/>
+    public void LoseContext() => StageImports.LoseContext();
+
+    /// <inheritdoc/>
+    public async Task ResetAsync()
+    {
+        foreach (var manifest in _opening.Values)
+        {
+            manifest.TrySetCanceled();
+        }
+        _opening.Clear();
+        await StageImports.Reset();
+    }
+
+    internal void OnManifest(int request, byte[] bytes)
+    {
+        if (_opening.Remove(request, out var manifest))
+        {
+            manifest.SetResult(bytes);
+        }
+    }
+
+    internal void OnEvents(ReadOnlySpan<double> records)
+    {
+        for (
+            ;
+            records.Length >= StageRecords.EventFields;
+            records = records[StageRecords.EventFields..]
+        )
+        {
+            var e = StageRecords.ReadEvent(records);
+            if (e.Kind == StageEventKind.FetchEnded && _opening.Remove(e.Id, out var manifest))
+            {
+                // Ended before the manifest was complete: the caller of OpenAsync learns why.
+                manifest.SetException(StageRecords.ToException(e.Code));
+            }
+            Event?.Invoke(e);
+        }
+    }
+
+    internal void OnInput(ReadOnlySpan<double> records)
+    {
+        for (
+            ;
+            records.Length >= StageRecords.InputFields;
+            records = records[StageRecords.InputFields..]
+        )
+        {
+            Input?.Invoke(StageRecords.ReadInput(records));
+        }
+    }
+
+    internal void OnResized(double width, double height, double pixelRatio) =>
+        Resized?.Invoke(new SurfaceSize(width, height, pixelRatio));
+
+    // JSImport takes a writable span; stage.js copies it out before it returns and writes nothing.
+    private static Span<T> View<T>(ReadOnlySpan<T> span) =>
+        MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(span), span.Length);
+}

@@ -1,0 +1,64 @@
+namespace Weir.Client.Stage;
+
+/// <summary>A gesture on the surface. Coordinates are CSS pixels from the surface's top left corner.</summary>
+/// <param name="Kind">Which gesture.</param>
+/// <param name="X">Where, to the right.</param>
+/// <param name="Y">Where, downwards.</param>
+/// <param name="DeltaX">Drag: pixels moved since the last callback. Wheel: notches to the right.</param>
+/// <param name="DeltaY">Drag: pixels moved since the last callback. Wheel: notches downwards (a trackpad gives fractions).</param>
+/// <param name="Buttons">Buttons held, as in PointerEvent.buttons: 1 left, 2 right, 4 middle. For PointerUp: those released.</param>
+/// <param name="Modifiers">Keys held.</param>
+public readonly record struct StageInput(
+    StageInputKind Kind,
+    double X,
+    double Y,
+    double DeltaX,
+    double DeltaY,
+    int Buttons,
+    InputModifiers Modifiers
+);
+
+/// <summary>The gestures.</summary>
+public enum StageInputKind
+{
+    /// <summary>The wheel was turned.</summary>
+    Wheel = 1,
+
+    /// <summary>A button went down; drags follow until PointerUp, also outside the surface.</summary>
+    PointerDown = 2,
+
+    /// <summary>The pointer moved with a button held.</summary>
+    Drag = 3,
+
+    /// <summary>The last button was released, or the browser took the pointer away.</summary>
+    PointerUp = 4,
+
+    /// <summary>Double click or double tap.</summary>
+    DoubleClick = 5,
+}
+
+/// <summary>Keys held during a gesture.</summary>
+[Flags]
+public enum InputModifiers
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>Shift.</summary>
+    Shift = 1,
+
+    /// <summary>Control.</summary>
+    Control = 2,
+
+    /// <summary>Alt.</summary>
+    Alt = 4,
+
+    /// <summary>Meta (Command).</summary>
+    Meta = 8,
+}
+
+/// <summary>Size of the surface in CSS pixels, and device pixels per CSS pixel.</summary>
+/// <param name="Width">Width in CSS pixels.</param>
+/// <param name="Height">Height in CSS pixels.</param>
+/// <param name="PixelRatio">Device pixels per CSS pixel.</param>
+public readonly record struct SurfaceSize(double Width, double Height, double PixelRatio);
