@@ -1,0 +1,6 @@
+namespace Weir.Client.Memory;
+
+/// <summary>Names one frame in the tab's tiers.</summary>
+/// <param name="Study">The study's slot in the tab's catalog; one slot is one revision of one study.</param>
+/// <param name="Frame">The study-wide frame index of its manifest.</param>
+public readonly record struct FrameKey(int Study, int Frame);

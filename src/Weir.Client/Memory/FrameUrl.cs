@@ -1,0 +1,33 @@
+using System.Globalization;
+using System.Text;
+
+namespace Weir.Client.Memory;
+
+/// <summary>Writes the addresses of the viewer's API (docs/wire.md).</summary>
+public static class FrameUrl
+{
+    /// <summary>The open request of a study, with the series whose first frame shall come with it.</summary>
+    public static string Open(string studyUid, string? seriesUid) =>
+        $"api/studies/{studyUid}/open" + (seriesUid is null ? "" : $"?series={seriesUid}");
+
+    /// <summary>A batch of frames in the given order; neighbours are written as ranges.</summary>
+    public static string Frames(string studyUid, ulong revision, ReadOnlySpan<int> frames)
+    {
+        var url = new StringBuilder(64 + frames.Length * 4);
+        url.Append(CultureInfo.InvariantCulture, $"api/studies/{studyUid}/frames?v={revision:x16}&f=");
+        for (var i = 0; i < frames.Length; i++)
+        {
+            var first = i;
+            while (i + 1 < frames.Length && frames[i + 1] == frames[i] + 1)
+            {
+                i++;
+            }
+            url.Append(first == 0 ? "" : ",").Append(frames[first]);
+            if (i > first)
+            {
+                url.Append('-').Append(frames[i]);
+            }
+        }
+        return url.ToString();
+    }
+}

@@ -1,0 +1,64 @@
+// window.weir for tests and support, and the event that tells of drawn frames. See docs/weir-stats.schema.json.
+
+interface SupportExports {
+  StatsJson(): Promise<string>;
+  PurgeJson(): Promise<string>;
+}
+
+interface WeirSupport {
+  /** What the tab's ledger says and what the stage really holds, by docs/weir-stats.schema.json. */
+  stats(): Promise<unknown>;
+  /** Gives back everything that is not on screen; resolves to { freedBytes } once the stage has confirmed it. */
+  purgeCache(): Promise<unknown>;
+}
+
+declare global {
+  interface Window {
+    weir?: WeirSupport;
+  }
+}
+
+interface DotnetRuntime {
+  getAssemblyExports(assembly: string): Promise<{
+    Weir: { Client: { Support: { SupportExports: SupportExports } } };
+  }>;
+}
+
+export async function install(): Promise<void> {
+  const { getDotnetRuntime } = globalThis as unknown as {
+    getDotnetRuntime(id: number): DotnetRuntime;
+  };
+  const assembly = await getDotnetRuntime(0).getAssemblyExports("Weir.Client.dll");
+  const calls = assembly.Weir.Client.Support.SupportExports;
+  window.weir = {
+    stats: async () => JSON.parse(await calls.StatsJson()) as unknown,
+    purgeCache: async () => JSON.parse(await calls.PurgeJson()) as unknown,
+  };
+}
+
+export function frameDrawn(study: string, sop: string, frame: number, viewport: number): void {
+  const detail = { study, sop, frame, viewport, time: performance.now() };
+  document.dispatchEvent(new CustomEvent("weir:frame", { detail }));
+}
+
+/** GiB as the browser rounds it; 0 when it does not tell. */
+export function deviceMemory(): number {
+  return (navigator as Navigator & { deviceMemory?: number }).deviceMemory ?? 0;
+}
+
+/** Storage may be forbidden: a setting then holds for the visit only. */
+export function getSetting(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+export function setSetting(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // see getSetting
+  }
+}

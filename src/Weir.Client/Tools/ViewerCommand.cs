@@ -1,0 +1,78 @@
+namespace Weir.Client.Tools;
+
+/// <summary>Everything a key, a button or a menu entry may ask of the active viewport.</summary>
+public enum ViewerCommand
+{
+    /// <summary>One slice on.</summary>
+    NextSlice,
+
+    /// <summary>One slice back.</summary>
+    PreviousSlice,
+
+    /// <summary>Ten slices on.</summary>
+    PageForward,
+
+    /// <summary>Ten slices back.</summary>
+    PageBack,
+
+    /// <summary>The first slice.</summary>
+    FirstSlice,
+
+    /// <summary>The last slice.</summary>
+    LastSlice,
+
+    /// <summary>Larger, about the viewport's middle.</summary>
+    ZoomIn,
+
+    /// <summary>Smaller, about the viewport's middle.</summary>
+    ZoomOut,
+
+    /// <summary>White becomes black.</summary>
+    Invert,
+
+    /// <summary>Window, zoom, pan and inversion as at first.</summary>
+    Reset,
+
+    /// <summary>The whole image fills the viewport.</summary>
+    Fit,
+
+    /// <summary>A narrower window: more contrast.</summary>
+    NarrowWindow,
+
+    /// <summary>A wider window: less contrast.</summary>
+    WidenWindow,
+
+    /// <summary>A window preset; the argument is its number, 1 to 9.</summary>
+    Preset,
+
+    /// <summary>The next series of the study in the active viewport.</summary>
+    NextSeries,
+
+    /// <summary>The previous series of the study in the active viewport.</summary>
+    PreviousSeries,
+
+    /// <summary>The next viewport becomes the active one.</summary>
+    NextViewport,
+
+    /// <summary>One viewport.</summary>
+    LayoutOne,
+
+    /// <summary>Two by two viewports.</summary>
+    LayoutFour,
+}
+
+/// <summary>What a drag with the left button does.</summary>
+public enum DragTool
+{
+    /// <summary>Horizontal: width; vertical: center.</summary>
+    WindowLevel,
+
+    /// <summary>Vertical: through the stack.</summary>
+    Scroll,
+
+    /// <summary>Vertical: larger and smaller about the point where the drag began.</summary>
+    Zoom,
+
+    /// <summary>The image follows the pointer.</summary>
+    Pan,
+}

@@ -1,0 +1,46 @@
+namespace Weir.Client.Viewports;
+
+/// <summary>The words of the overlay in the reader's language; the interface sets them.</summary>
+public sealed record OverlayWords
+{
+    /// <summary>Before the series' number.</summary>
+    public string Series { get; init; } = "Series";
+
+    /// <summary>Before the slice's number.</summary>
+    public string Image { get; init; } = "Image";
+
+    /// <summary>Before the window's width.</summary>
+    public string Width { get; init; } = "W";
+
+    /// <summary>Before the window's center.</summary>
+    public string Level { get; init; } = "L";
+
+    /// <summary>Before the magnification.</summary>
+    public string Zoom { get; init; } = "Zoom";
+
+    /// <summary>Shown while the wanted frame is on its way.</summary>
+    public string Loading { get; init; } = "Loading …";
+
+    /// <summary>Shown when the picture is a reduced one.</summary>
+    public string Reduced { get; init; } = "Reduced";
+
+    /// <summary>Shown when the picture was compressed with loss (PS3.3 C.7.6.1.1.5).</summary>
+    public string Lossy { get; init; } = "Lossy";
+
+    /// <summary>How a person's name (PS3.5 section 6.2, PN) is written.</summary>
+    public Func<string, string> PersonName { get; init; } = name => name.Replace('^', ' ').Trim();
+
+    /// <summary>How a date (DA) is written.</summary>
+    public Func<string, string> Date { get; init; } = date => date;
+
+    /// <summary>Why a frame cannot be shown.</summary>
+    public IReadOnlyDictionary<FrameFailure, string> Failures { get; init; } =
+        new Dictionary<FrameFailure, string>
+        {
+            [FrameFailure.NotFound] = "Image not found",
+            [FrameFailure.Undecodable] = "Image cannot be decoded",
+            [FrameFailure.Unsupported] = "Compression not supported",
+            [FrameFailure.Unreachable] = "Server not reachable",
+            [FrameFailure.NoRoom] = "Not enough memory",
+        };
+}
