@@ -1,0 +1,129 @@
+using System.Collections;
+using Weir.Dicom.Text;
+
+namespace Weir.Dicom;
+
+/// <summary>A data set: elements in the order of their tags (PS3.5 section 7.1), each tag at most once.</summary>
+/// <remarks>Not safe for writing from several threads; reading is.</remarks>
+public sealed partial class DicomDataset : IReadOnlyCollection<DicomElement>
+{
+    private readonly List<DicomElement> elements = [];
+    private SpecificCharacterSet? characterSet;
+
+    /// <summary>Makes an empty data set.</summary>
+    public DicomDataset() { }
+
+    /// <summary>Makes an empty item of a sequence, which inherits its parent's character set.</summary>
+    internal DicomDataset(DicomDataset parent) => Parent = parent;
+
+    /// <summary>Number of elements, those inside of sequences not counted.</summary>
+    public int Count => elements.Count;
+
+    /// <summary>The data set whose sequence holds this item.</summary>
+    internal DicomDataset? Parent { get; private set; }
+
+    /// <summary>What text of this data set is encoded in: its own, or that of the data set around it (PS3.5 section 6.1.2.5).</summary>
+    internal SpecificCharacterSet CharacterSet =>
+        characterSet ??= TryGet(DicomTags.SpecificCharacterSet, out var element)
+            ? SpecificCharacterSet.Parse(ElementValues.Ascii(element))
+            : Parent?.CharacterSet ?? SpecificCharacterSet.Default;
+
+    /// <summary>Whether pixel values are signed, here or in the data set around: decides between US and SS.</summary>
+    internal bool IsSigned =>
+        TryGet(DicomTags.PixelRepresentation, out var element)
+            ? element.Value.Span is [1, ..]
+            : Parent?.IsSigned == true;
+
+    /// <summary>Looks an element up.</summary>
+    /// <param name="tag">Its tag.</param>
+    /// <param name="element">The element, if there is one.</param>
+    /// <returns>Whether there is one.</returns>
+    public bool TryGet(DicomTag tag, out DicomElement element)
+    {
+        var index = IndexOf(tag);
+        element = index >= 0 ? elements[index] : null!;
+        return index >= 0;
+    }
+
+    /// <summary>Whether there is an element with the tag, empty or not.</summary>
+    public bool Contains(DicomTag tag) => IndexOf(tag) >= 0;
+
+    /// <summary>Sets an element; one with the same tag goes.</summary>
+    public DicomDataset Set(DicomElement element)
+    {
+        foreach (var item in element.Items)
+        {
+            item.Parent = this;
+        }
+        var index = IndexOf(element.Tag);
+        if (index >= 0)
+        {
+            elements[index] = element;
+        }
+        else
+        {
+            elements.Insert(~index, element);
+        }
+        characterSet = null;
+        return this;
+    }
+
+    /// <summary>Takes an element out.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool Remove(DicomTag tag)
+    {
+        var index = IndexOf(tag);
+        if (index >= 0)
+        {
+            elements.RemoveAt(index);
+            characterSet = null;
+        }
+        return index >= 0;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<DicomElement> GetEnumerator() => elements.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Adds an element while reading: usually the last one. Of two with one tag the first stays.</summary>
+    internal void Append(DicomElement element, List<string> warnings)
+    {
+        if (elements.Count == 0 || elements[^1].Tag.CompareTo(element.Tag) < 0)
+        {
+            elements.Add(element);
+            return;
+        }
+        var index = IndexOf(element.Tag);
+        if (index >= 0)
+        {
+            warnings.Add($"{element.Tag} occurs twice; the first one is taken.");
+            return;
+        }
+        warnings.Add($"{element.Tag} is out of order.");
+        elements.Insert(~index, element);
+    }
+
+    private int IndexOf(DicomTag tag)
+    {
+        var (low, high) = (0, elements.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) >>> 1;
+            var order = elements[middle].Tag.CompareTo(tag);
+            if (order == 0)
+            {
+                return middle;
+            }
+            if (order < 0)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+        return ~low;
+    }
+}

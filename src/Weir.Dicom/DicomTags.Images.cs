@@ -1,0 +1,399 @@
+namespace Weir.Dicom;
+
+/// <summary>Acquisition, relationship and image attributes: groups 0018 and above.</summary>
+public static partial class DicomTags
+{
+    /// <summary>(0018,0010) LO</summary>
+    public static readonly DicomTag ContrastBolusAgent = new(0x00180010);
+
+    /// <summary>(0018,0015) CS</summary>
+    public static readonly DicomTag BodyPartExamined = new(0x00180015);
+
+    /// <summary>(0018,0020) CS</summary>
+    public static readonly DicomTag ScanningSequence = new(0x00180020);
+
+    /// <summary>(0018,0021) CS</summary>
+    public static readonly DicomTag SequenceVariant = new(0x00180021);
+
+    /// <summary>(0018,0023) CS</summary>
+    public static readonly DicomTag MRAcquisitionType = new(0x00180023);
+
+    /// <summary>(0018,0040) IS</summary>
+    public static readonly DicomTag CineRate = new(0x00180040);
+
+    /// <summary>(0018,0050) DS</summary>
+    public static readonly DicomTag SliceThickness = new(0x00180050);
+
+    /// <summary>(0018,0060) DS</summary>
+    public static readonly DicomTag KVP = new(0x00180060);
+
+    /// <summary>(0018,0080) DS</summary>
+    public static readonly DicomTag RepetitionTime = new(0x00180080);
+
+    /// <summary>(0018,0081) DS</summary>
+    public static readonly DicomTag EchoTime = new(0x00180081);
+
+    /// <summary>(0018,0087) DS</summary>
+    public static readonly DicomTag MagneticFieldStrength = new(0x00180087);
+
+    /// <summary>(0018,0088) DS</summary>
+    public static readonly DicomTag SpacingBetweenSlices = new(0x00180088);
+
+    /// <summary>(0018,1000) LO</summary>
+    public static readonly DicomTag DeviceSerialNumber = new(0x00181000);
+
+    /// <summary>(0018,1020) LO</summary>
+    public static readonly DicomTag SoftwareVersions = new(0x00181020);
+
+    /// <summary>(0018,1030) LO</summary>
+    public static readonly DicomTag ProtocolName = new(0x00181030);
+
+    /// <summary>(0018,1063) DS</summary>
+    public static readonly DicomTag FrameTime = new(0x00181063);
+
+    /// <summary>(0018,1065) DS</summary>
+    public static readonly DicomTag FrameTimeVector = new(0x00181065);
+
+    /// <summary>(0018,1114) DS</summary>
+    public static readonly DicomTag EstimatedRadiographicMagnificationFactor = new(0x00181114);
+
+    /// <summary>(0018,1120) DS</summary>
+    public static readonly DicomTag GantryDetectorTilt = new(0x00181120);
+
+    /// <summary>(0018,1150) IS</summary>
+    public static readonly DicomTag ExposureTime = new(0x00181150);
+
+    /// <summary>(0018,1151) IS</summary>
+    public static readonly DicomTag XRayTubeCurrent = new(0x00181151);
+
+    /// <summary>(0018,1152) IS</summary>
+    public static readonly DicomTag Exposure = new(0x00181152);
+
+    /// <summary>(0018,1164) DS</summary>
+    public static readonly DicomTag ImagerPixelSpacing = new(0x00181164);
+
+    /// <summary>(0018,1210) SH</summary>
+    public static readonly DicomTag ConvolutionKernel = new(0x00181210);
+
+    /// <summary>(0018,1314) DS</summary>
+    public static readonly DicomTag FlipAngle = new(0x00181314);
+
+    /// <summary>(0018,2010) DS</summary>
+    public static readonly DicomTag NominalScannedPixelSpacing = new(0x00182010);
+
+    /// <summary>(0018,5100) CS</summary>
+    public static readonly DicomTag PatientPosition = new(0x00185100);
+
+    /// <summary>(0018,5101) CS</summary>
+    public static readonly DicomTag ViewPosition = new(0x00185101);
+
+    /// <summary>(0018,6011) SQ</summary>
+    public static readonly DicomTag SequenceOfUltrasoundRegions = new(0x00186011);
+
+    /// <summary>(0018,6024) US</summary>
+    public static readonly DicomTag PhysicalUnitsXDirection = new(0x00186024);
+
+    /// <summary>(0018,6026) US</summary>
+    public static readonly DicomTag PhysicalUnitsYDirection = new(0x00186026);
+
+    /// <summary>(0018,602C) FD</summary>
+    public static readonly DicomTag PhysicalDeltaX = new(0x0018602C);
+
+    /// <summary>(0018,602E) FD</summary>
+    public static readonly DicomTag PhysicalDeltaY = new(0x0018602E);
+
+    /// <summary>(0020,000D) UI</summary>
+    public static readonly DicomTag StudyInstanceUID = new(0x0020000D);
+
+    /// <summary>(0020,000E) UI</summary>
+    public static readonly DicomTag SeriesInstanceUID = new(0x0020000E);
+
+    /// <summary>(0020,0010) SH</summary>
+    public static readonly DicomTag StudyID = new(0x00200010);
+
+    /// <summary>(0020,0011) IS</summary>
+    public static readonly DicomTag SeriesNumber = new(0x00200011);
+
+    /// <summary>(0020,0012) IS</summary>
+    public static readonly DicomTag AcquisitionNumber = new(0x00200012);
+
+    /// <summary>(0020,0013) IS</summary>
+    public static readonly DicomTag InstanceNumber = new(0x00200013);
+
+    /// <summary>(0020,0020) CS</summary>
+    public static readonly DicomTag PatientOrientation = new(0x00200020);
+
+    /// <summary>(0020,0032) DS</summary>
+    public static readonly DicomTag ImagePositionPatient = new(0x00200032);
+
+    /// <summary>(0020,0037) DS</summary>
+    public static readonly DicomTag ImageOrientationPatient = new(0x00200037);
+
+    /// <summary>(0020,0052) UI</summary>
+    public static readonly DicomTag FrameOfReferenceUID = new(0x00200052);
+
+    /// <summary>(0020,0060) CS</summary>
+    public static readonly DicomTag Laterality = new(0x00200060);
+
+    /// <summary>(0020,0062) CS</summary>
+    public static readonly DicomTag ImageLaterality = new(0x00200062);
+
+    /// <summary>(0020,0100) IS</summary>
+    public static readonly DicomTag TemporalPositionIdentifier = new(0x00200100);
+
+    /// <summary>(0020,1002) IS</summary>
+    public static readonly DicomTag ImagesInAcquisition = new(0x00201002);
+
+    /// <summary>(0020,1040) LO</summary>
+    public static readonly DicomTag PositionReferenceIndicator = new(0x00201040);
+
+    /// <summary>(0020,1041) DS</summary>
+    public static readonly DicomTag SliceLocation = new(0x00201041);
+
+    /// <summary>(0020,1200) IS</summary>
+    public static readonly DicomTag NumberOfPatientRelatedStudies = new(0x00201200);
+
+    /// <summary>(0020,1206) IS</summary>
+    public static readonly DicomTag NumberOfStudyRelatedSeries = new(0x00201206);
+
+    /// <summary>(0020,1208) IS</summary>
+    public static readonly DicomTag NumberOfStudyRelatedInstances = new(0x00201208);
+
+    /// <summary>(0020,1209) IS</summary>
+    public static readonly DicomTag NumberOfSeriesRelatedInstances = new(0x00201209);
+
+    /// <summary>(0020,9056) SH</summary>
+    public static readonly DicomTag StackID = new(0x00209056);
+
+    /// <summary>(0020,9057) UL</summary>
+    public static readonly DicomTag InStackPositionNumber = new(0x00209057);
+
+    /// <summary>(0020,9111) SQ</summary>
+    public static readonly DicomTag FrameContentSequence = new(0x00209111);
+
+    /// <summary>(0020,9113) SQ</summary>
+    public static readonly DicomTag PlanePositionSequence = new(0x00209113);
+
+    /// <summary>(0020,9116) SQ</summary>
+    public static readonly DicomTag PlaneOrientationSequence = new(0x00209116);
+
+    /// <summary>(0020,9157) UL</summary>
+    public static readonly DicomTag DimensionIndexValues = new(0x00209157);
+
+    /// <summary>(0028,0002) US</summary>
+    public static readonly DicomTag SamplesPerPixel = new(0x00280002);
+
+    /// <summary>(0028,0004) CS</summary>
+    public static readonly DicomTag PhotometricInterpretation = new(0x00280004);
+
+    /// <summary>(0028,0006) US</summary>
+    public static readonly DicomTag PlanarConfiguration = new(0x00280006);
+
+    /// <summary>(0028,0008) IS</summary>
+    public static readonly DicomTag NumberOfFrames = new(0x00280008);
+
+    /// <summary>(0028,0009) AT</summary>
+    public static readonly DicomTag FrameIncrementPointer = new(0x00280009);
+
+    /// <summary>(0028,0010) US</summary>
+    public static readonly DicomTag Rows = new(0x00280010);
+
+    /// <summary>(0028,0011) US</summary>
+    public static readonly DicomTag Columns = new(0x00280011);
+
+    /// <summary>(0028,0030) DS</summary>
+    public static readonly DicomTag PixelSpacing = new(0x00280030);
+
+    /// <summary>(0028,0034) IS</summary>
+    public static readonly DicomTag PixelAspectRatio = new(0x00280034);
+
+    /// <summary>(0028,0100) US</summary>
+    public static readonly DicomTag BitsAllocated = new(0x00280100);
+
+    /// <summary>(0028,0101) US</summary>
+    public static readonly DicomTag BitsStored = new(0x00280101);
+
+    /// <summary>(0028,0102) US</summary>
+    public static readonly DicomTag HighBit = new(0x00280102);
+
+    /// <summary>(0028,0103) US</summary>
+    public static readonly DicomTag PixelRepresentation = new(0x00280103);
+
+    /// <summary>(0028,0106) US or SS</summary>
+    public static readonly DicomTag SmallestImagePixelValue = new(0x00280106);
+
+    /// <summary>(0028,0107) US or SS</summary>
+    public static readonly DicomTag LargestImagePixelValue = new(0x00280107);
+
+    /// <summary>(0028,0120) US or SS</summary>
+    public static readonly DicomTag PixelPaddingValue = new(0x00280120);
+
+    /// <summary>(0028,0121) US or SS</summary>
+    public static readonly DicomTag PixelPaddingRangeLimit = new(0x00280121);
+
+    /// <summary>(0028,0301) CS</summary>
+    public static readonly DicomTag BurnedInAnnotation = new(0x00280301);
+
+    /// <summary>(0028,0A02) CS</summary>
+    public static readonly DicomTag PixelSpacingCalibrationType = new(0x00280A02);
+
+    /// <summary>(0028,1050) DS</summary>
+    public static readonly DicomTag WindowCenter = new(0x00281050);
+
+    /// <summary>(0028,1051) DS</summary>
+    public static readonly DicomTag WindowWidth = new(0x00281051);
+
+    /// <summary>(0028,1052) DS</summary>
+    public static readonly DicomTag RescaleIntercept = new(0x00281052);
+
+    /// <summary>(0028,1053) DS</summary>
+    public static readonly DicomTag RescaleSlope = new(0x00281053);
+
+    /// <summary>(0028,1054) LO</summary>
+    public static readonly DicomTag RescaleType = new(0x00281054);
+
+    /// <summary>(0028,1055) LO</summary>
+    public static readonly DicomTag WindowCenterWidthExplanation = new(0x00281055);
+
+    /// <summary>(0028,1056) CS</summary>
+    public static readonly DicomTag VOILUTFunction = new(0x00281056);
+
+    /// <summary>(0028,1101) US or SS</summary>
+    public static readonly DicomTag RedPaletteColorLookupTableDescriptor = new(0x00281101);
+
+    /// <summary>(0028,1102) US or SS</summary>
+    public static readonly DicomTag GreenPaletteColorLookupTableDescriptor = new(0x00281102);
+
+    /// <summary>(0028,1103) US or SS</summary>
+    public static readonly DicomTag BluePaletteColorLookupTableDescriptor = new(0x00281103);
+
+    /// <summary>(0028,1201) OW</summary>
+    public static readonly DicomTag RedPaletteColorLookupTableData = new(0x00281201);
+
+    /// <summary>(0028,1202) OW</summary>
+    public static readonly DicomTag GreenPaletteColorLookupTableData = new(0x00281202);
+
+    /// <summary>(0028,1203) OW</summary>
+    public static readonly DicomTag BluePaletteColorLookupTableData = new(0x00281203);
+
+    /// <summary>(0028,1221) OW</summary>
+    public static readonly DicomTag SegmentedRedPaletteColorLookupTableData = new(0x00281221);
+
+    /// <summary>(0028,1222) OW</summary>
+    public static readonly DicomTag SegmentedGreenPaletteColorLookupTableData = new(0x00281222);
+
+    /// <summary>(0028,1223) OW</summary>
+    public static readonly DicomTag SegmentedBluePaletteColorLookupTableData = new(0x00281223);
+
+    /// <summary>(0028,2110) CS</summary>
+    public static readonly DicomTag LossyImageCompression = new(0x00282110);
+
+    /// <summary>(0028,2112) DS</summary>
+    public static readonly DicomTag LossyImageCompressionRatio = new(0x00282112);
+
+    /// <summary>(0028,2114) CS</summary>
+    public static readonly DicomTag LossyImageCompressionMethod = new(0x00282114);
+
+    /// <summary>(0028,3000) SQ</summary>
+    public static readonly DicomTag ModalityLUTSequence = new(0x00283000);
+
+    /// <summary>(0028,3002) US or SS</summary>
+    public static readonly DicomTag LUTDescriptor = new(0x00283002);
+
+    /// <summary>(0028,3003) LO</summary>
+    public static readonly DicomTag LUTExplanation = new(0x00283003);
+
+    /// <summary>(0028,3006) US or OW</summary>
+    public static readonly DicomTag LUTData = new(0x00283006);
+
+    /// <summary>(0028,3010) SQ</summary>
+    public static readonly DicomTag VOILUTSequence = new(0x00283010);
+
+    /// <summary>(0028,9110) SQ</summary>
+    public static readonly DicomTag PixelMeasuresSequence = new(0x00289110);
+
+    /// <summary>(0028,9132) SQ</summary>
+    public static readonly DicomTag FrameVOILUTSequence = new(0x00289132);
+
+    /// <summary>(0028,9145) SQ</summary>
+    public static readonly DicomTag PixelValueTransformationSequence = new(0x00289145);
+
+    /// <summary>(0032,1060) LO</summary>
+    public static readonly DicomTag RequestedProcedureDescription = new(0x00321060);
+
+    /// <summary>(0040,0009) SH</summary>
+    public static readonly DicomTag ScheduledProcedureStepID = new(0x00400009);
+
+    /// <summary>(0040,0244) DA</summary>
+    public static readonly DicomTag PerformedProcedureStepStartDate = new(0x00400244);
+
+    /// <summary>(0040,0245) TM</summary>
+    public static readonly DicomTag PerformedProcedureStepStartTime = new(0x00400245);
+
+    /// <summary>(0040,0275) SQ</summary>
+    public static readonly DicomTag RequestAttributesSequence = new(0x00400275);
+
+    /// <summary>(0040,1001) SH</summary>
+    public static readonly DicomTag RequestedProcedureID = new(0x00401001);
+
+    /// <summary>(0040,9096) SQ</summary>
+    public static readonly DicomTag RealWorldValueMappingSequence = new(0x00409096);
+
+    /// <summary>(0042,0010) ST</summary>
+    public static readonly DicomTag DocumentTitle = new(0x00420010);
+
+    /// <summary>(0042,0011) OB</summary>
+    public static readonly DicomTag EncapsulatedDocument = new(0x00420011);
+
+    /// <summary>(0042,0012) LO</summary>
+    public static readonly DicomTag MIMETypeOfEncapsulatedDocument = new(0x00420012);
+
+    /// <summary>(0054,0016) SQ</summary>
+    public static readonly DicomTag RadiopharmaceuticalInformationSequence = new(0x00540016);
+
+    /// <summary>(0054,1001) CS</summary>
+    public static readonly DicomTag Units = new(0x00541001);
+
+    /// <summary>(0054,1102) CS</summary>
+    public static readonly DicomTag DecayCorrection = new(0x00541102);
+
+    /// <summary>(0062,0002) SQ</summary>
+    public static readonly DicomTag SegmentSequence = new(0x00620002);
+
+    /// <summary>(0062,0004) US</summary>
+    public static readonly DicomTag SegmentNumber = new(0x00620004);
+
+    /// <summary>(0062,0005) LO</summary>
+    public static readonly DicomTag SegmentLabel = new(0x00620005);
+
+    /// <summary>(0088,0200) SQ</summary>
+    public static readonly DicomTag IconImageSequence = new(0x00880200);
+
+    /// <summary>(2050,0020) CS</summary>
+    public static readonly DicomTag PresentationLUTShape = new(0x20500020);
+
+    /// <summary>(5200,9229) SQ</summary>
+    public static readonly DicomTag SharedFunctionalGroupsSequence = new(0x52009229);
+
+    /// <summary>(5200,9230) SQ</summary>
+    public static readonly DicomTag PerFrameFunctionalGroupsSequence = new(0x52009230);
+
+    /// <summary>(7FE0,0001) OV</summary>
+    public static readonly DicomTag ExtendedOffsetTable = new(0x7FE00001);
+
+    /// <summary>(7FE0,0002) OV</summary>
+    public static readonly DicomTag ExtendedOffsetTableLengths = new(0x7FE00002);
+
+    /// <summary>(7FE0,0008) OF</summary>
+    public static readonly DicomTag FloatPixelData = new(0x7FE00008);
+
+    /// <summary>(7FE0,0009) OD</summary>
+    public static readonly DicomTag DoubleFloatPixelData = new(0x7FE00009);
+
+    /// <summary>(7FE0,0010) OB or OW</summary>
+    public static readonly DicomTag PixelData = new(0x7FE00010);
+
+    /// <summary>Whether the tag is one of the three kinds of pixel data (PS3.3 section C.7.6.24).</summary>
+    public static bool IsPixelData(DicomTag tag) =>
+        tag == PixelData || tag == FloatPixelData || tag == DoubleFloatPixelData;
+}

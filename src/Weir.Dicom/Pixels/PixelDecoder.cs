@@ -1,0 +1,117 @@
+using Weir.Dicom.Codecs;
+
+namespace Weir.Dicom;
+
+/// <summary>
+/// Decodes frames to native little endian samples. Encapsulated frames come out pixel after pixel (planar configuration
+/// 0); native ones keep the layout of their data set. Colours are not converted. Safe for several threads.
+/// </summary>
+public static class PixelDecoder
+{
+    /// <summary>Whether Weir decodes frames of the syntax.</summary>
+    public static bool CanDecode(TransferSyntax syntax) =>
+        !syntax.IsEncapsulated
+        || syntax == TransferSyntax.EncapsulatedUncompressed
+        || syntax == TransferSyntax.DeflatedImageFrame
+        || syntax == TransferSyntax.RleLossless
+        || syntax == TransferSyntax.JpegLsLossless
+        || syntax == TransferSyntax.JpegLsNearLossless;
+
+    /// <summary>Bytes that a frame decodes to.</summary>
+    /// <exception cref="NotSupportedException">A frame is larger than 2 GiB.</exception>
+    public static int DecodedBytes(PixelDescription description, TransferSyntax syntax)
+    {
+        var bytes = description.DecodedFrom(syntax).NativeFrameBytes;
+        return bytes <= Array.MaxLength
+            ? (int)bytes
+            : throw new NotSupportedException("A frame is larger than 2 GiB.");
+    }
+
+    /// <summary>Reads and decodes one frame. The codestream is checked against the data set before the result is allocated.</summary>
+    /// <param name="source">The frames.</param>
+    /// <param name="frame">Frame index, from 0.</param>
+    /// <exception cref="DicomFormatException">The frame is damaged or not what the data set says.</exception>
+    /// <exception cref="NotSupportedException">Weir does not decode the syntax; the message has its name and UID.</exception>
+    /// <exception cref="DllNotFoundException">A codec's library is missing; the message names the Debian package.</exception>
+    public static byte[] DecodeFrame(FrameSource source, int frame)
+    {
+        var encoded = source.ReadFrame(frame);
+        Check(source.Description, source.Syntax, encoded);
+        if (!source.Syntax.IsEncapsulated)
+        {
+            return encoded;
+        }
+        var native = new byte[DecodedBytes(source.Description, source.Syntax)];
+        Decode(source.Description, source.Syntax, encoded, native);
+        return native;
+    }
+
+    /// <summary>Checks that a frame's bytes can be what the data set says, before anything is allocated for them.</summary>
+    /// <exception cref="DicomFormatException">They cannot.</exception>
+    /// <exception cref="NotSupportedException">Weir does not decode the syntax.</exception>
+    public static void Check(
+        PixelDescription description,
+        TransferSyntax syntax,
+        ReadOnlySpan<byte> encoded
+    )
+    {
+        var needed = DecodedBytes(description, syntax);
+        if (syntax == TransferSyntax.JpegLsLossless || syntax == TransferSyntax.JpegLsNearLossless)
+        {
+            JpegLs.Check(encoded, description);
+        }
+        else if (encoded.Length < needed / MaxExpansion(syntax))
+        {
+            throw new DicomFormatException("The frame is too short for its pixels", 0);
+        }
+    }
+
+    /// <summary>Decodes one frame.</summary>
+    /// <param name="description">What the data set says of the pixels.</param>
+    /// <param name="syntax">The transfer syntax of the frame.</param>
+    /// <param name="encoded">The frame's bytes as <see cref="FrameSource"/> reads them (native ones are little endian already).</param>
+    /// <param name="native">Receives the samples; <see cref="DecodedBytes"/> long.</param>
+    /// <exception cref="ArgumentException">The destination has another length.</exception>
+    /// <exception cref="DicomFormatException">The frame is damaged or not what the data set says.</exception>
+    /// <exception cref="NotSupportedException">Weir does not decode the syntax; the message has its name and UID.</exception>
+    /// <exception cref="DllNotFoundException">A codec's library is missing; the message names the Debian package.</exception>
+    public static void Decode(
+        PixelDescription description,
+        TransferSyntax syntax,
+        ReadOnlySpan<byte> encoded,
+        Span<byte> native
+    )
+    {
+        Check(description, syntax, encoded);
+        if (native.Length != DecodedBytes(description, syntax))
+        {
+            throw new ArgumentException(
+                "The destination is not as long as the frame.",
+                nameof(native)
+            );
+        }
+        if (syntax == TransferSyntax.JpegLsLossless || syntax == TransferSyntax.JpegLsNearLossless)
+        {
+            JpegLs.Decode(encoded, description, native);
+        }
+        else if (syntax == TransferSyntax.RleLossless)
+        {
+            Rle.Decode(encoded, description, native);
+        }
+        else if (syntax == TransferSyntax.DeflatedImageFrame)
+        {
+            DeflatedFrame.Decode(encoded, native);
+        }
+        else
+        {
+            encoded[..native.Length].CopyTo(native);
+        }
+    }
+
+    /// <summary>How many bytes one encoded byte can become at most.</summary>
+    private static int MaxExpansion(TransferSyntax syntax) =>
+        syntax == TransferSyntax.RleLossless ? 64
+        : syntax == TransferSyntax.DeflatedImageFrame ? 1032
+        : CanDecode(syntax) ? 1
+        : throw new NotSupportedException($"Weir does not decode {syntax} yet.");
+}

@@ -1,0 +1,300 @@
+namespace Weir.Dicom.Reading;
+
+/// <summary>
+/// Reads data sets (PS3.5 section 7). Every length is checked against its enclosing item and the source before a byte is
+/// allocated; depth, number of elements and bytes in memory are bounded.
+/// </summary>
+internal sealed class DatasetReader(ByteWindow input, List<string> warnings)
+{
+    /// <summary>Deeper nesting than any real object has; each level costs stack.</summary>
+    public const int MaxDepth = 64;
+
+    /// <summary>Values above this stay in the file, if they are binary.</summary>
+    public const int MaxLoadedBinary = 64 * 1024;
+
+    /// <summary>Bound on all values of one header in memory.</summary>
+    public const long MaxLoaded = 256L * 1024 * 1024;
+
+    /// <summary>Bound on elements of one header: a whole-slide image has about a million.</summary>
+    public const int MaxElements = 4_000_000;
+
+    private readonly ElementHeaderReader headers = new(input, warnings);
+    private long loaded;
+    private int elements;
+
+    /// <summary>Where the pixels are, once the reader has come to them.</summary>
+    public PixelDataInfo? PixelData { get; private set; }
+
+    /// <summary>Reads the whole data set from the window's position, up to fragments or the end.</summary>
+    public DicomDataset ReadAll(ElementEncoding encoding)
+    {
+        var dataset = new DicomDataset();
+        ReadElements(dataset, encoding, input.Length ?? long.MaxValue, untilDelimiter: false, 0);
+        return dataset;
+    }
+
+    /// <summary>Reads the file meta information: group 2, always explicit little endian (PS3.10 section 7.1).</summary>
+    public DicomDataset ReadMeta()
+    {
+        var meta = new DicomDataset();
+        while (input.Peek(2) is [0x02, 0x00])
+        {
+            ReadElement(
+                headers.Read(ElementEncoding.ExplicitLittle, meta),
+                meta,
+                ElementEncoding.ExplicitLittle,
+                input.Length ?? long.MaxValue,
+                0
+            );
+        }
+        return meta;
+    }
+
+    private void ReadElements(
+        DicomDataset dataset,
+        ElementEncoding encoding,
+        long end,
+        bool untilDelimiter,
+        int depth
+    )
+    {
+        while (input.Position < end)
+        {
+            if (depth == 0 && IsPadding())
+            {
+                return;
+            }
+            var header = headers.Read(encoding, dataset);
+            if (header.Tag == ElementHeader.ItemDelimiter && untilDelimiter)
+            {
+                return;
+            }
+            if (!ReadElement(header, dataset, encoding, end, depth))
+            {
+                return;
+            }
+        }
+        if (untilDelimiter)
+        {
+            throw Bad("An item of undefined length has no delimiter", input.Position, null);
+        }
+    }
+
+    /// <summary>Reads one element into the data set; false when nothing after it can be read (fragments).</summary>
+    private bool ReadElement(
+        ElementHeader header,
+        DicomDataset dataset,
+        ElementEncoding encoding,
+        long end,
+        int depth
+    )
+    {
+        if (header.Tag.Group == 0xFFFE)
+        {
+            throw Bad("An item or delimiter stands outside of a sequence", header);
+        }
+        if (++elements > MaxElements)
+        {
+            throw Bad("The data set has more elements than Weir reads", header);
+        }
+        if (depth == 0 && DicomTags.IsPixelData(header.Tag))
+        {
+            return ReadPixelData(header, dataset);
+        }
+        if (header.IsUndefined)
+        {
+            ReadUndefined(header, dataset, encoding, end, depth);
+            return true;
+        }
+        var room = Math.Min(end, input.Length ?? long.MaxValue) - header.ValueOffset;
+        if (header.Length > room)
+        {
+            throw Bad("The value is longer than what is left of its item, or of the file", header);
+        }
+        var valueEnd = header.ValueOffset + header.Length;
+        if (header.VR == DicomVR.SQ)
+        {
+            var inner = header.WasUnknown ? ElementEncoding.ImplicitLittle : encoding;
+            var items = ReadItems(header, valueEnd, dataset, inner, depth);
+            dataset.Append(new DicomElement(header.Tag, items, header.ValueOffset), warnings);
+        }
+        else if (header.Tag.Element == 0 && header.Tag.Group != 2)
+        {
+            // Group lengths are retired, and wrong as soon as anything is rewritten (PS3.5 section 7.2).
+            input.Skip(header.Length);
+        }
+        else if (header.Length > MaxLoadedBinary && header.VR.IsBulk() && input.Length is not null)
+        {
+            dataset.Append(
+                DicomElement.Deferred(header.Tag, header.VR, header.ValueOffset, header.Length),
+                warnings
+            );
+            input.Skip(header.Length);
+        }
+        else
+        {
+            dataset.Append(
+                new DicomElement(
+                    header.Tag,
+                    header.VR,
+                    TakeValue(header, encoding),
+                    header.ValueOffset
+                ),
+                warnings
+            );
+        }
+        return true;
+    }
+
+    private ReadOnlyMemory<byte> TakeValue(ElementHeader header, ElementEncoding encoding)
+    {
+        loaded += header.Length;
+        if (header.Length > int.MaxValue || loaded > MaxLoaded)
+        {
+            throw Bad("The header holds more bytes than Weir loads", header);
+        }
+        var value = input.Take((int)header.Length);
+        if (value.Length < header.Length)
+        {
+            throw Bad("The file ends inside a value", header);
+        }
+        return encoding.BigEndian && header.VR.UnitBytes() > 1
+            ? ByteOrder.Swapped(value.Span, header.VR.UnitBytes())
+            : value;
+    }
+
+    private bool ReadPixelData(ElementHeader header, DicomDataset dataset)
+    {
+        long? length = header.IsUndefined ? null : header.Length;
+        PixelData ??= new PixelDataInfo(header.Tag, header.VR, header.ValueOffset, length);
+        dataset.Append(
+            DicomElement.Deferred(header.Tag, header.VR, header.ValueOffset, length),
+            warnings
+        );
+        if (length is null || input.Length is not { } available)
+        {
+            return false;
+        }
+        if (header.ValueOffset + length > available)
+        {
+            warnings.Add("The file ends inside its pixel data.");
+            return false;
+        }
+        input.Skip(length.Value);
+        return true;
+    }
+
+    private void ReadUndefined(
+        ElementHeader header,
+        DicomDataset dataset,
+        ElementEncoding encoding,
+        long end,
+        int depth
+    )
+    {
+        if (header.VR is DicomVR.OB or DicomVR.OW)
+        {
+            // Fragments below the top level: an icon's pixels.
+            SkipFragments(header, encoding);
+            dataset.Append(
+                DicomElement.Deferred(header.Tag, header.VR, header.ValueOffset, null),
+                warnings
+            );
+            return;
+        }
+        if (header.VR is not (DicomVR.SQ or DicomVR.UN))
+        {
+            throw Bad("Only sequences and fragments may have undefined length", header);
+        }
+        // UN of undefined length holds a sequence in implicit little endian (PS3.5 section 6.2.2, note).
+        var inner =
+            header.VR == DicomVR.UN || header.WasUnknown
+                ? ElementEncoding.ImplicitLittle
+                : encoding;
+        var items = ReadItems(header, end, dataset, inner, depth);
+        dataset.Append(new DicomElement(header.Tag, items, header.ValueOffset), warnings);
+    }
+
+    private List<DicomDataset> ReadItems(
+        ElementHeader sequence,
+        long end,
+        DicomDataset parent,
+        ElementEncoding encoding,
+        int depth
+    )
+    {
+        if (depth >= MaxDepth)
+        {
+            throw Bad($"Sequences are nested deeper than {MaxDepth}", sequence);
+        }
+        var items = new List<DicomDataset>();
+        while (sequence.IsUndefined || input.Position < end)
+        {
+            var header = headers.Read(encoding, parent);
+            if (header.Tag == ElementHeader.SequenceDelimiter && sequence.IsUndefined)
+            {
+                break;
+            }
+            if (header.Tag != ElementHeader.Item)
+            {
+                throw Bad("Something other than an item stands in a sequence", sequence);
+            }
+            if (++elements > MaxElements)
+            {
+                throw Bad("The data set has more elements than Weir reads", sequence);
+            }
+            var itemEnd = header.IsUndefined ? end : header.ValueOffset + header.Length;
+            if (itemEnd > end)
+            {
+                throw Bad("An item is longer than its sequence", header.Offset, sequence.Tag);
+            }
+            var item = new DicomDataset(parent);
+            ReadElements(item, encoding, itemEnd, header.IsUndefined, depth + 1);
+            items.Add(item);
+        }
+        return items;
+    }
+
+    private void SkipFragments(ElementHeader holder, ElementEncoding encoding)
+    {
+        while (true)
+        {
+            var header = headers.Read(encoding, null);
+            if (header.Tag == ElementHeader.SequenceDelimiter)
+            {
+                return;
+            }
+            var room = (input.Length ?? long.MaxValue) - header.ValueOffset;
+            if (header.Tag != ElementHeader.Item || header.IsUndefined || header.Length > room)
+            {
+                throw Bad("The fragments are damaged", header.Offset, holder.Tag);
+            }
+            input.Skip(header.Length);
+        }
+    }
+
+    /// <summary>Whether only zeros are left, with which some archives fill the last block of a file.</summary>
+    private bool IsPadding()
+    {
+        var next = input.Peek(8);
+        if (next.Length == 0)
+        {
+            return true;
+        }
+        if (
+            next.ContainsAnyExcept((byte)0)
+            || input.Peek(ByteWindow.Size).ContainsAnyExcept((byte)0)
+        )
+        {
+            return false;
+        }
+        warnings.Add("Zeros follow the data set.");
+        return true;
+    }
+
+    private static DicomFormatException Bad(string reason, ElementHeader header) =>
+        Bad(reason, header.Offset, header.Tag);
+
+    private static DicomFormatException Bad(string reason, long offset, DicomTag? tag) =>
+        new(reason, offset, tag);
+}
