@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace Weir.Client.Shell;
+
+/// <summary>The few things of the page itself that Blazor has no word for; <c>wwwroot/ui.js</c> is the other side.</summary>
+public sealed class BrowserPage(IJSRuntime js)
+{
+    /// <summary>The browser's own language, as a BCP 47 tag.</summary>
+    public ValueTask<string> LanguageAsync() => js.InvokeAsync<string>("weirUi.language");
+
+    /// <summary>Tells the document its language: fonts and screen readers go by it.</summary>
+    public ValueTask SetLanguageAsync(string tag) => js.InvokeVoidAsync("weirUi.setLanguage", tag);
+
+    /// <summary>Scrolls <paramref name="container"/> as little as shows the span. Gives the container's height. In CSS pixels.</summary>
+    public ValueTask<double> RevealAsync(ElementReference container, double top, double height) =>
+        js.InvokeAsync<double>("weirUi.reveal", container, top, height);
+
+    /// <summary>Loads the page anew.</summary>
+    public ValueTask ReloadAsync() => js.InvokeVoidAsync("location.reload");
+}

@@ -1,0 +1,38 @@
+namespace Weir.Client.Shell;
+
+/// <summary>The icons: paths on a 20×20 grid, drawn with a 1.5 wide round stroke in the text's colour.</summary>
+public static class Icons
+{
+    /// <summary>The path data of a named icon; an unknown name throws <see cref="KeyNotFoundException"/>.</summary>
+    public static string Path(string name) => Paths[name];
+
+    private static readonly Dictionary<string, string> Paths = new()
+    {
+        // A weir: the water stands high, falls over the edge and goes on lower.
+        ["weir"] =
+            "M1.5 6.5h5.2c3.6 0 2.6 8 6.3 8h5.5M1.5 10h3.6M1.5 13.5h3.8M13.5 10.8h5M10.2 3.5v3",
+        ["back"] = "M12.5 4 6.5 10l6 6",
+        ["close"] = "m5 5 10 10M15 5 5 15",
+        ["up"] = "m5.5 12 4.5-4.5 4.5 4.5",
+        ["down"] = "m5.5 8 4.5 4.5L14.5 8",
+        ["search"] = "M9 14.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11Zm4-1.5 4 4",
+        ["one"] = "M3.5 3.5h13v13h-13z",
+        ["four"] = "M3.5 3.5h13v13h-13zM10 3.5v13M3.5 10h13",
+        ["scroll"] = "M6 3.5h8v13H6zM10 6.5v7M8.3 8 10 6.3 11.7 8M8.3 12l1.7 1.7 1.7-1.7",
+        ["window"] = "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14Zm0 0v14M13 5.2v9.6M15.5 8v4",
+        ["zoom"] = "M9 14.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11Zm4-1.5 4 4M9 6.7v4.6M6.7 9h4.6",
+        ["pan"] = "M10 2.5v15M2.5 10h15M8 4.5l2-2 2 2M8 15.5l2 2 2-2M4.5 8l-2 2 2 2M15.5 8l2 2-2 2",
+        ["invert"] =
+            "M3.5 3.5h13v13h-13zM3.5 16.5l13-13M7 7h0M11.5 13.5l2-2M8.5 16l7.5-7.5M13 16l3.5-3.5",
+        ["fit"] = "M3.5 7V3.5H7M13 3.5h3.5V7M16.5 13v3.5H13M7 16.5H3.5V13M7.5 7.5h5v5h-5z",
+        ["reset"] = "M4 10a6 6 0 1 1 1.9 4.4M4 15.5v-3.6h3.6",
+        ["memory"] = "M5 5.5h10v9H5zM7.5 5.5v-3M12.5 5.5v-3M7.5 17.5v-3M12.5 17.5v-3M8 10h4",
+        ["language"] =
+            "M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14ZM3 10h14M10 3c4 4 4 10 0 14M10 3c-4 4-4 10 0 14",
+        ["warning"] = "M10 3.2 17.3 16H2.7zM10 8.2v3.6M10 13.9v.1",
+        ["empty"] = "M3 11.5 5.5 4h9l2.5 7.5V16H3zM3 11.5h4l1 2h4l1-2h4",
+        ["left"] = "M3.5 3.5h13v13h-13zM8 3.5v13",
+        ["trash"] = "M4 5.5h12M8 5.5v-2h4v2M5.5 5.5l.7 11h7.6l.7-11M8.5 8.5v5M11.5 8.5v5",
+        ["keys"] = "M2.5 5.5h15v9h-15zM5.5 8.5v0M8.5 8.5v0M11.5 8.5v0M14.5 8.5v0M6.5 11.5h7",
+    };
+}

@@ -1,0 +1,50 @@
+// Three listeners for the life of the document, none a page or an element adds; the markup says what they do.
+//   data-keys="ArrowUp Space"  keys this element handles itself: the browser's own action for them is held back
+//   data-hotkey="/"            the element that this key focuses from anywhere that is not a text field
+//   data-drag="…"              what a drag of this element carries (text/plain)
+(() => {
+  const isText = (target) => target.matches?.("input:not([type=range],[type=checkbox],[type=radio]), textarea, select");
+
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      const target = event.target;
+      if (event.ctrlKey || event.metaKey || event.altKey || !(target instanceof Element)) return;
+      const key = event.key === " " ? "Space" : event.key;
+      if (!isText(target)) {
+        const hot = document.querySelector(`[data-hotkey="${CSS.escape(key)}"]`);
+        if (hot) {
+          hot.focus();
+          hot.select?.();
+          event.preventDefault();
+          return;
+        }
+      }
+      const owner = target.closest("[data-keys]");
+      if (owner && (!isText(target) || owner === target) && owner.dataset.keys.split(" ").includes(key)) {
+        event.preventDefault();
+      }
+    },
+    true,
+  );
+
+  document.addEventListener("dragstart", (event) => {
+    const source = event.target instanceof Element ? event.target.closest("[data-drag]") : null;
+    if (!source) return;
+    event.dataTransfer.setData("text/plain", source.dataset.drag);
+    event.dataTransfer.effectAllowed = "copy";
+  });
+
+  window.weirUi = {
+    language: () => navigator.language,
+    setLanguage: (tag) => {
+      document.documentElement.lang = tag;
+    },
+    reveal: (container, top, height) => {
+      const room = container.clientHeight;
+      if (top < container.scrollTop) container.scrollTop = top;
+      else if (top + height > container.scrollTop + room) container.scrollTop = top + height - room;
+      return room;
+    },
+  };
+})();
