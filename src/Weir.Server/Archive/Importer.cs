@@ -1,0 +1,330 @@
+using System.Threading.Channels;
+using Microsoft.Win32.SafeHandles;
+using Weir.Dicom;
+
+namespace Weir.Server.Archive;
+
+/// <summary>Reads files in parallel, brings them into the temporary folder, and hands them to the writer.</summary>
+internal sealed class Importer(
+    DataFolder folder,
+    BlobStore blobs,
+    IndexReader index,
+    IndexWriter writer,
+    ArchiveOptions options
+)
+{
+    /// <summary>Imports files and folders; see <see cref="ArchiveStore.ImportAsync"/>.</summary>
+    public async Task<ImportProgress> ImportAsync(
+        IReadOnlyCollection<string> paths,
+        Action<ImportedFile>? onFile,
+        Action<ImportProgress>? progress,
+        CancellationToken cancel
+    )
+    {
+        foreach (var path in paths)
+        {
+            if (!Path.Exists(path))
+            {
+                throw new FileNotFoundException($"there is no file or folder {path}", path);
+            }
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var tally = new ImportTally(onFile, progress);
+        var found = Channel.CreateBounded<FolderWalk.Found>(
+            new BoundedChannelOptions(1024) { SingleWriter = true }
+        );
+        var tasks = new List<Task> { OnThread(() => Walk(paths, found.Writer, tally, stop.Token)) };
+        for (var i = 0; i < options.ImportWorkers; i++)
+        {
+            tasks.Add(OnThread(() => Work(found.Reader, tally, stop)));
+        }
+
+        await Task.WhenAll(tasks).ConfigureAwait(false);
+        cancel.ThrowIfCancellationRequested();
+        return tally.Current;
+    }
+
+    /// <summary>Imports one object; see <see cref="ArchiveStore.ImportStreamAsync"/>.</summary>
+    public async Task<ImportedFile> ImportStreamAsync(
+        Stream content,
+        string name,
+        CancellationToken cancel
+    )
+    {
+        var path = blobs.NewTempPath();
+        PendingFile? pending = null;
+        try
+        {
+            var (hash, length) = await FileCopy
+                .FromStreamAsync(content, path, options.MaxFileBytes, cancel)
+                .ConfigureAwait(false);
+            if (length > options.MaxFileBytes)
+            {
+                return TooLarge(name);
+            }
+
+            using (var copy = File.OpenHandle(path))
+            {
+                if (!TryReadEntry(copy, length, name, out var entry, out var refused))
+                {
+                    return refused;
+                }
+
+                pending = new PendingFile(entry, path, hash);
+            }
+
+            await writer.EnqueueAsync(pending).ConfigureAwait(false);
+            return Report(name, pending, await pending.Committed.Task.ConfigureAwait(false));
+        }
+        finally
+        {
+            if (pending is null)
+            {
+                BlobStore.Discard(path);
+            }
+        }
+    }
+
+    private static Task OnThread(Action work) =>
+        Task.Factory.StartNew(
+            work,
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
+
+    private void Walk(
+        IReadOnlyCollection<string> paths,
+        ChannelWriter<FolderWalk.Found> found,
+        ImportTally tally,
+        CancellationToken stop
+    )
+    {
+        try
+        {
+            var walk = new FolderWalk(Posix.Look(folder.Path));
+            foreach (var file in paths.SelectMany(walk.Walk))
+            {
+                tally.Found();
+                found.WriteAsync(file, stop).AsTask().GetAwaiter().GetResult();
+            }
+
+            tally.FoundAll();
+        }
+        catch (OperationCanceledException) { }
+        finally
+        {
+            found.Complete();
+        }
+    }
+
+    /// <summary>
+    /// One worker's loop. It does not wait for the commit of a file before it reads the next, or groups would never be larger than
+    /// the number of workers.
+    /// </summary>
+    private void Work(
+        ChannelReader<FolderWalk.Found> found,
+        ImportTally tally,
+        CancellationTokenSource stop
+    )
+    {
+        var buffer = new byte[FileCopy.BufferBytes];
+        var under = new Queue<Task>();
+        try
+        {
+            while (!stop.IsCancellationRequested && TryTake(found, out var file))
+            {
+                if (Read(file, buffer) is var (refused, pending) && refused is not null)
+                {
+                    tally.Add(refused, 0);
+                }
+                else if (pending is not null)
+                {
+                    writer.EnqueueAsync(pending).AsTask().GetAwaiter().GetResult();
+                    under.Enqueue(WhenCommitted(file.Path, pending, tally));
+                }
+
+                while (under.TryPeek(out var first) && first.IsCompleted)
+                {
+                    under.Dequeue().GetAwaiter().GetResult();
+                }
+            }
+
+            Task.WhenAll(under).GetAwaiter().GetResult();
+        }
+        catch
+        {
+            // The archive's disk fails: no worker goes on.
+            stop.Cancel();
+            throw;
+        }
+    }
+
+    private static bool TryTake(ChannelReader<FolderWalk.Found> found, out FolderWalk.Found file)
+    {
+        file = default;
+        do
+        {
+            if (found.TryRead(out file))
+            {
+                return true;
+            }
+        } while (found.WaitToReadAsync().AsTask().GetAwaiter().GetResult());
+        return false;
+    }
+
+    private static async Task WhenCommitted(string path, PendingFile pending, ImportTally tally)
+    {
+        var outcome = await pending.Committed.Task.ConfigureAwait(false);
+        tally.Add(Report(path, pending, outcome), pending.Entry.Instance.Bytes);
+    }
+
+    /// <summary>Reads one file: either the report that ends it, or what the writer shall commit.</summary>
+    private (ImportedFile? Ended, PendingFile? Pending) Read(FolderWalk.Found found, byte[] buffer)
+    {
+        var path = found.Path;
+        if (found.WhyNot.Length > 0)
+        {
+            return (new ImportedFile(path, ImportOutcome.Skipped, Reason: found.WhyNot), null);
+        }
+
+        SafeFileHandle source;
+        try
+        {
+            source = File.OpenHandle(path, options: FileOptions.SequentialScan);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return (Unreadable(path), null);
+        }
+
+        using (source)
+        {
+            var length = RandomAccess.GetLength(source);
+            if (length > options.MaxFileBytes)
+            {
+                return (TooLarge(path), null);
+            }
+
+            if (!TryReadEntry(source, length, path, out var entry, out var refused))
+            {
+                return (refused, null);
+            }
+
+            var uid = entry.Instance.SopUid;
+            if (index.HashOf(uid) is { } stored)
+            {
+                return (Compare(source, length, path, uid, stored, buffer), null);
+            }
+
+            RequireSpace(length);
+            var temp = blobs.NewTempPath();
+            byte[]? hash = null;
+            try
+            {
+                hash = FileCopy.FromFile(source, length, temp, buffer);
+            }
+            finally
+            {
+                if (hash is null)
+                {
+                    BlobStore.Discard(temp);
+                }
+            }
+
+            return hash is null
+                ? (Unreadable(path), null)
+                : (null, new PendingFile(entry, temp, hash));
+        }
+    }
+
+    private static bool TryReadEntry(
+        SafeFileHandle file,
+        long length,
+        string path,
+        out IndexEntry entry,
+        out ImportedFile refused
+    )
+    {
+        entry = null!;
+        refused = null!;
+        try
+        {
+            var header = DicomFile.Read(file);
+            if (IndexEntryReader.IsDicomdir(header))
+            {
+                refused = new ImportedFile(
+                    path,
+                    ImportOutcome.Skipped,
+                    Reason: "a DICOMDIR: an index of other files, not an object"
+                );
+                return false;
+            }
+
+            entry = IndexEntryReader.Read(header, length);
+            FileCheck.PixelDataIsWhole(header, file, length);
+            return true;
+        }
+        catch (DicomFormatException e)
+        {
+            refused = new ImportedFile(
+                path,
+                ImportOutcome.Refused,
+                entry?.Instance.SopUid ?? "",
+                e.Reason,
+                e.Offset,
+                e.Tag?.ToString() ?? ""
+            );
+        }
+        catch (IOException)
+        {
+            refused = Unreadable(path);
+        }
+
+        return false;
+    }
+
+    private static ImportedFile Compare(
+        SafeFileHandle source,
+        long length,
+        string path,
+        string uid,
+        byte[] stored,
+        byte[] buffer
+    ) =>
+        FileCopy.Hash(source, length, buffer) is not { } hash ? Unreadable(path)
+        : hash.AsSpan().SequenceEqual(stored) ? new ImportedFile(path, ImportOutcome.Duplicate, uid)
+        : Conflict(path, uid);
+
+    private static ImportedFile Report(string path, PendingFile file, ImportOutcome outcome) =>
+        outcome == ImportOutcome.Conflict
+            ? Conflict(path, file.Entry.Instance.SopUid)
+            : new ImportedFile(path, outcome, file.Entry.Instance.SopUid);
+
+    private static ImportedFile Conflict(string path, string uid) =>
+        new(
+            path,
+            ImportOutcome.Conflict,
+            uid,
+            "other bytes are stored under this SOP Instance UID; those stay"
+        );
+
+    private static ImportedFile Unreadable(string path) =>
+        new(path, ImportOutcome.Refused, Reason: "the file cannot be read, or changed meanwhile");
+
+    private ImportedFile TooLarge(string path) =>
+        new(path, ImportOutcome.Refused, Reason: $"larger than {options.MaxFileBytes} bytes");
+
+    private void RequireSpace(long length)
+    {
+        var free = folder.FreeBytes();
+        if (free - length < options.MinFreeBytes)
+        {
+            throw new IOException(
+                $"too little disk: {free / 1_000_000} MB free in {folder.Path}, a file of {length / 1_000_000} MB and "
+                    + $"{options.MinFreeBytes / 1_000_000} MB for the index are needed"
+            );
+        }
+    }
+}

@@ -1,0 +1,15 @@
+namespace Weir.Server.Archive;
+
+/// <summary>What the index keeps of one file: the three levels it belongs to. Counts, revision and path are not filled in.</summary>
+internal sealed record IndexEntry(StudyRow Study, SeriesRow Series, InstanceRow Instance);
+
+/// <summary>A file in the temporary folder, synced, waiting for its group commit.</summary>
+/// <param name="Entry">What the index will know of it.</param>
+/// <param name="TempPath">Where its bytes are.</param>
+/// <param name="Hash">SHA-256 of its bytes.</param>
+internal sealed record PendingFile(IndexEntry Entry, string TempPath, byte[] Hash)
+{
+    /// <summary>Told once the file is durable and visible, or why not.</summary>
+    public TaskCompletionSource<ImportOutcome> Committed { get; } =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
