@@ -1,0 +1,51 @@
+namespace Weir.Memory;
+
+/// <summary>A reservation in the queue: what it asks for and who is told.</summary>
+internal sealed class ReservationTicket(BudgetPart[] parts, ReserveOptions options)
+{
+    // Continuations run later, not inside the ledger's lock.
+    private readonly TaskCompletionSource<Reservation[]?> _answer = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
+
+    public BudgetPart[] Parts { get; } = parts;
+
+    public ReserveOptions Options { get; set; } = options;
+
+    /// <summary>Why it was refused; null unless it was.</summary>
+    public MemoryRefusedException? Refusal { get; private set; }
+
+    /// <summary>The granted reservations, one a part; null when refused.</summary>
+    public Task<Reservation[]?> Answer => _answer.Task;
+
+    /// <summary>True while in the queue. Under the ledger's lock.</summary>
+    public bool IsWaiting { get; set; }
+
+    public void Grant(Reservation[] reservations) => _answer.TrySetResult(reservations);
+
+    public void Refuse(MemoryRefusedException refusal)
+    {
+        Refusal = refusal;
+        _answer.TrySetResult(null);
+    }
+
+    public void Cancel(CancellationToken cancellation) => _answer.TrySetCanceled(cancellation);
+
+    /// <summary>Bytes asked of <paramref name="node"/>, directly or through its children.</summary>
+    public long BytesAt(MemoryBudget node)
+    {
+        var bytes = 0L;
+        foreach (var part in Parts)
+        {
+            for (var at = part.Budget; at is not null; at = at.Parent)
+            {
+                if (at == node)
+                {
+                    bytes += part.Bytes;
+                    break;
+                }
+            }
+        }
+        return bytes;
+    }
+}

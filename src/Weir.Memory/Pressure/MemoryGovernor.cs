@@ -1,0 +1,118 @@
+namespace Weir.Memory;
+
+/// <summary>
+/// Decides which tier gives back how much; owns no pixel. It answers the monitor's levels and the user's buttons with
+/// the same few operations, each of which ends when the releases are acknowledged and says how much that freed.
+/// </summary>
+public sealed class MemoryGovernor : IDisposable
+{
+    private readonly MemoryBudget _root;
+    private readonly PressureMonitor _monitor;
+    private readonly StudyTemperature _temperature;
+
+    /// <summary>Makes a governor of one tree of budgets and answers its monitor from now on.</summary>
+    public MemoryGovernor(MemoryBudget root, PressureMonitor monitor, StudyTemperature temperature)
+    {
+        _root = root;
+        _monitor = monitor;
+        _temperature = temperature;
+        _monitor.Checked += Answer;
+    }
+
+    /// <summary>Part of its usual room that prefetch may take: all, half when elevated, none from High on.</summary>
+    public double PrefetchShare =>
+        _monitor.Level switch
+        {
+            PressureLevel.Normal => 1,
+            PressureLevel.Elevated => 0.5,
+            _ => 0,
+        };
+
+    /// <summary>Frees everything that is not leased, pinned or not: panes keep their picture, for they hold leases.</summary>
+    public Task<Freed> PurgeAsync() =>
+        AllAsync(tier => tier.ClearAsync(RemovalReason.UserCleared, evenPinned: true));
+
+    /// <summary>Frees everything that is neither leased nor pinned: what is on screen and what the user keeps stays.</summary>
+    public Task<Freed> ClearUnheldAsync() => AllAsync(tier => tier.ClearAsync());
+
+    /// <summary>Frees what one group has in all tiers, unless it is leased or pinned.</summary>
+    public Task<Freed> ClearGroupAsync(long group) => AllAsync(tier => tier.ClearGroupAsync(group));
+
+    /// <summary>Frees what all groups but one have, unless it is leased or pinned.</summary>
+    public Task<Freed> ClearOtherGroupsAsync(long kept) =>
+        AllAsync(tier =>
+            SumAsync(
+                tier.Groups.Where(group => group.Group != kept)
+                    .Select(group => tier.ClearGroupAsync(group.Group))
+            )
+        );
+
+    /// <summary>
+    /// Brings every budget of the tree down to its low watermark as far as evictions can: items that a cheaper tier
+    /// still holds go first, cold studies before hot ones.
+    /// </summary>
+    public Task<Freed> TrimAsync(RemovalReason reason = RemovalReason.Pressure) =>
+        TrimAsync(_root, reason);
+
+    /// <summary>Stops answering the monitor.</summary>
+    public void Dispose() => _monitor.Checked -= Answer;
+
+    private void Answer()
+    {
+        if (_monitor.Level == PressureLevel.Critical)
+        {
+            foreach (var tier in _root.TiersBelow())
+            {
+                tier.Unpin(PinRole.Comparison);
+            }
+        }
+        if (_monitor.Level >= PressureLevel.High)
+        {
+            _ = TrimAsync();
+        }
+    }
+
+    private async Task<Freed> TrimAsync(MemoryBudget budget, RemovalReason reason)
+    {
+        var freed = default(Freed);
+        foreach (var child in budget.Children)
+        {
+            freed += await TrimAsync(child, reason);
+        }
+        if (budget.Limit is not { } limit)
+        {
+            return freed;
+        }
+        var numbers = budget.Snapshot();
+        var excess =
+            numbers.Used - numbers.Releasing - (long)(limit * _monitor.Options.LowWatermark);
+        foreach (var tier in budget.TiersBelow().OrderByDescending(t => t.IsBackedByCheaperTier))
+        {
+            foreach (var group in tier.Groups.OrderBy(g => _temperature.Of(g.Group)).ToArray())
+            {
+                if (excess <= 0)
+                {
+                    return freed;
+                }
+                var given = await tier.TrimGroupAsync(group.Group, excess, reason);
+                excess -= given.Bytes;
+                freed += given;
+            }
+        }
+        return freed;
+    }
+
+    private Task<Freed> AllAsync(Func<CacheTier, Task<Freed>> operation) =>
+        SumAsync(_root.TiersBelow().Select(operation));
+
+    private static async Task<Freed> SumAsync(IEnumerable<Task<Freed>> tasks)
+    {
+        var freed = default(Freed);
+        // All are begun before the first is awaited.
+        foreach (var one in await Task.WhenAll(tasks))
+        {
+            freed += one;
+        }
+        return freed;
+    }
+}

@@ -1,0 +1,119 @@
+namespace Weir.Memory;
+
+/// <content>What the tier says of itself, from its counters and, for the audit, counted anew.</content>
+public sealed partial class CacheTier<TKey, TItem>
+{
+    /// <inheritdoc/>
+    public override TierStatistics Statistics
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return new TierStatistics
+                {
+                    Name = Name,
+                    Entries = _entries.Count,
+                    Bytes = _bytes,
+                    HeldBytes = _heldBytes,
+                    EvictedButLeasedBytes = _doomedBytes,
+                    ReleasingBytes = _releasingBytes,
+                    Leases = _leases.Count,
+                    LoadsInFlight = _loads.Count,
+                    LoadingBytes = _loads.Values.Sum(load => load.Reservation?.Bytes ?? 0),
+                    Hits = _hits,
+                    Misses = _misses,
+                    Loads = _loaded,
+                    FailedLoads = _failedLoads,
+                    CancelledLoads = _cancelledLoads,
+                    FailedReleases = _failedReleases,
+                    Removals = [.. _removals],
+                };
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<GroupStatistics> Groups
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return
+                [
+                    .. _entries.Groups.Select(group => new GroupStatistics(
+                        group.Id,
+                        group.Count,
+                        group.Bytes,
+                        group.HeldBytes
+                    )),
+                ];
+            }
+        }
+    }
+
+    internal override TierAudit Audit()
+    {
+        var audit = new TierAudit(Name);
+        var leasesBySlot = _leases.LiveSlots().CountBy(slot => slot).ToDictionary();
+        var groups = new Dictionary<long, (int Count, long Bytes, long Held)>();
+        var claims = 0;
+        for (var slot = 0; slot < _entries.Capacity; slot++)
+        {
+            ref var entry = ref _entries[slot];
+            if (entry.State == EntryState.None)
+            {
+                continue;
+            }
+            var (pins, claimCount) = CountClaims(slot);
+            claims += claimCount;
+            audit.Expect("leases of an entry", entry.Leases, leasesBySlot.GetValueOrDefault(slot));
+            audit.Expect("pins of an entry", entry.Pins, pins);
+            audit.Committed += entry.Bytes;
+            audit.Held += entry.IsHeld ? entry.Bytes : 0;
+            if (entry.State == EntryState.Doomed)
+            {
+                audit.Doomed += entry.Bytes;
+                audit.Expect("a removed entry without leases", 1, Math.Min(1, entry.Leases));
+                continue;
+            }
+            audit.Cached += entry.Bytes;
+            var of = groups.GetValueOrDefault(entry.Group.Id);
+            groups[entry.Group.Id] = (
+                of.Count + 1,
+                of.Bytes + entry.Bytes,
+                of.Held + (entry.IsHeld ? entry.Bytes : 0)
+            );
+        }
+        audit.Expect("cached bytes", _bytes, audit.Cached);
+        audit.Expect("held bytes", _heldBytes, audit.Held);
+        audit.Expect("evicted but leased bytes", _doomedBytes, audit.Doomed);
+        audit.Expect("leases", _leases.Count, leasesBySlot.Values.Sum());
+        audit.Expect("claims", _claims.Count, claims);
+        audit.Expect("groups", _entries.Groups.Count(), groups.Count);
+        foreach (var group in _entries.Groups)
+        {
+            var (count, bytes, held) = groups.GetValueOrDefault(group.Id);
+            audit.Expect("entries of a group", group.Count, count);
+            audit.Expect("bytes of a group", group.Bytes, bytes);
+            audit.Expect("held bytes of a group", group.HeldBytes, held);
+        }
+        audit.Expect("loads that are over", 0, _loads.Values.Count(load => load.IsOver));
+        audit.Releasing = _releasingBytes;
+        audit.Sessions.AddRange(_shelves.Keys);
+        return audit;
+    }
+
+    private (int Pins, int Claims) CountClaims(int slot)
+    {
+        var (pins, count) = (0, 0);
+        var head = _entries[slot].FirstClaim;
+        for (var claim = head; claim != SlotList.None; claim = _claims.NextOfEntry(head, claim))
+        {
+            pins += _claims[claim].Pins;
+            count++;
+        }
+        return (pins, count);
+    }
+}

@@ -1,0 +1,89 @@
+namespace Weir.Memory;
+
+/// <summary>What all tiers have in common, whatever their keys and items: what governor, budget and session deal with.</summary>
+public abstract class CacheTier
+{
+    private protected CacheTier(string name, MemoryBudget budget, bool isBackedByCheaperTier)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        Name = name;
+        Budget = budget;
+        IsBackedByCheaperTier = isBackedByCheaperTier;
+        budget.Attach(this);
+    }
+
+    /// <summary>Name for statistics.</summary>
+    public string Name { get; }
+
+    /// <summary>Where its bytes are charged.</summary>
+    public MemoryBudget Budget { get; }
+
+    /// <summary>True when its items can be made again from a cheaper tier: they go first.</summary>
+    public bool IsBackedByCheaperTier { get; }
+
+    /// <summary>What the tier holds and what has happened to it, at one moment.</summary>
+    public abstract TierStatistics Statistics { get; }
+
+    /// <summary>What it holds of each group, in no order.</summary>
+    public abstract IReadOnlyList<GroupStatistics> Groups { get; }
+
+    /// <summary>
+    /// Removes the entries of one group, in time linear in them, and cancels its loads that nobody waits for.
+    /// Entries that are leased stay, as do pinned ones unless <paramref name="evenPinned"/>.
+    /// </summary>
+    /// <param name="group">The group, usually a study.</param>
+    /// <param name="reason">What the removals are reported with.</param>
+    /// <param name="evenPinned">True: only a lease keeps an entry.</param>
+    /// <returns>When the releases are acknowledged: what was freed.</returns>
+    public abstract Task<Freed> ClearGroupAsync(
+        long group,
+        RemovalReason reason = RemovalReason.UserCleared,
+        bool evenPinned = false
+    );
+
+    /// <summary>As <see cref="ClearGroupAsync"/>, for all groups.</summary>
+    public abstract Task<Freed> ClearAsync(
+        RemovalReason reason = RemovalReason.UserCleared,
+        bool evenPinned = false
+    );
+
+    /// <summary>Evicts in the policy's order until <paramref name="bytes"/> are given back or nothing more may go.</summary>
+    /// <returns>When the releases are acknowledged: what was freed.</returns>
+    public abstract Task<Freed> TrimAsync(
+        long bytes,
+        RemovalReason reason = RemovalReason.Pressure
+    );
+
+    /// <summary>Evicts up to <paramref name="bytes"/> of one group, oldest entries first, in time linear in the group.</summary>
+    /// <returns>When the releases are acknowledged: what was freed.</returns>
+    public abstract Task<Freed> TrimGroupAsync(
+        long group,
+        long bytes,
+        RemovalReason reason = RemovalReason.Pressure
+    );
+
+    /// <summary>Ends all pins of a role on entries that are neither leased nor pinned for another reason.</summary>
+    /// <returns>Bytes that may be evicted from now on.</returns>
+    public abstract long Unpin(PinRole role);
+
+    internal abstract long EvictableBytes(in ReclaimScope scope);
+
+    internal abstract long Reclaim(long bytes, in ReclaimScope scope, RemovalReason reason);
+
+    internal abstract Task<Freed> EndSessionAsync(ViewingSession session, ExitPolicy policy);
+
+    internal abstract TierAudit Audit();
+
+    /// <summary>The lock of the tier: one for all it holds. Taken before the ledger's, never together with another tier's.</summary>
+    internal Lock Gate { get; } = new();
+}
+
+/// <summary>What an operation gave back.</summary>
+/// <param name="Entries">Number of entries.</param>
+/// <param name="Bytes">Their bytes.</param>
+public readonly record struct Freed(int Entries, long Bytes)
+{
+    /// <summary>The sum of two.</summary>
+    public static Freed operator +(Freed left, Freed right) =>
+        new(left.Entries + right.Entries, left.Bytes + right.Bytes);
+}
