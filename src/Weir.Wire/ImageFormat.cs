@@ -1,0 +1,95 @@
+namespace Weir.Wire;
+
+/// <summary>What the pixels of a wire frame mean. Palette and YBR images are converted to RGB by the server.</summary>
+public enum PhotometricInterpretation : byte
+{
+    /// <summary>The lowest value is white (PS3.3 section C.7.6.3.1.2).</summary>
+    Monochrome1 = 0,
+
+    /// <summary>The lowest value is black.</summary>
+    Monochrome2 = 1,
+
+    /// <summary>Colour.</summary>
+    Rgb = 2,
+}
+
+/// <summary>VOI LUT Function (0028,1056), PS3.3 section C.11.2.1.</summary>
+public enum VoiFunction : byte
+{
+    /// <summary>LINEAR, the default.</summary>
+    Linear = 0,
+
+    /// <summary>LINEAR_EXACT.</summary>
+    LinearExact = 1,
+
+    /// <summary>SIGMOID.</summary>
+    Sigmoid = 2,
+}
+
+/// <summary>A window of the image, in modality values.</summary>
+/// <param name="Center">Window Center (0028,1050).</param>
+/// <param name="Width">Window Width (0028,1051).</param>
+/// <param name="Explanation">Window Center &amp; Width Explanation (0028,1055); empty when absent.</param>
+public readonly record struct WindowValue(double Center, double Width, string Explanation);
+
+/// <summary>All that the frames of a stack usually share; interned in the manifest's binary form.</summary>
+public sealed record ImageFormat
+{
+    /// <summary>How a pixel is stored.</summary>
+    public required PixelFormat Pixels { get; init; }
+
+    /// <summary>Columns (0028,0011).</summary>
+    public required int Columns { get; init; }
+
+    /// <summary>Rows (0028,0010).</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>Bits Stored (0028,0101).</summary>
+    public int BitsStored { get; init; }
+
+    /// <summary>What the values mean.</summary>
+    public PhotometricInterpretation Photometric { get; init; } =
+        PhotometricInterpretation.Monochrome2;
+
+    /// <summary>Rescale Slope (0028,1053).</summary>
+    public double RescaleSlope { get; init; } = 1;
+
+    /// <summary>Rescale Intercept (0028,1052).</summary>
+    public double RescaleIntercept { get; init; }
+
+    /// <summary>Rescale Type (0028,1054), such as HU; empty when absent.</summary>
+    public string RescaleType { get; init; } = "";
+
+    /// <summary>The image's own windows; empty when it has none.</summary>
+    public IReadOnlyList<WindowValue> Windows { get; init; } = [];
+
+    /// <summary>How a window maps values to grey.</summary>
+    public VoiFunction Voi { get; init; }
+
+    /// <summary>Distance of rows in mm; 0 when unknown.</summary>
+    public double RowSpacing { get; init; }
+
+    /// <summary>Distance of columns in mm; 0 when unknown.</summary>
+    public double ColumnSpacing { get; init; }
+
+    /// <summary>Keyword of the attribute that the spacing comes from, such as PixelSpacing or ImagerPixelSpacing; empty when unknown.</summary>
+    public string SpacingKind { get; init; } = "";
+
+    /// <summary>Image Orientation (Patient) (0020,0037): direction of a row, then of a column; empty when unknown.</summary>
+    public IReadOnlyList<double> Orientation { get; init; } = [];
+
+    /// <summary>Slice Thickness (0018,0050) in mm; 0 when unknown.</summary>
+    public double SliceThickness { get; init; }
+
+    /// <summary>Lowest stored value that is padding (0028,0120/0121); null when there is none.</summary>
+    public long? PaddingLow { get; init; }
+
+    /// <summary>Highest stored value that is padding; null when there is none.</summary>
+    public long? PaddingHigh { get; init; }
+
+    /// <summary>Lossy Image Compression Ratio (0028,2112) when the image was ever lossy; empty when it was not.</summary>
+    public string LossyRatio { get; init; } = "";
+
+    /// <summary>Bytes of a frame of native pixels.</summary>
+    public long FrameBytes => Pixels.FrameBytes(Columns, Rows);
+}
