@@ -12,9 +12,6 @@ public enum StudyColumn
     /// <summary>Patient ID.</summary>
     PatientId,
 
-    /// <summary>Patient's birth date.</summary>
-    BirthDate,
-
     /// <summary>Study date and time.</summary>
     StudyDate,
 
@@ -117,15 +114,15 @@ public sealed record StudyQuery
     public static bool IsDay(string text) =>
         string.IsNullOrWhiteSpace(text) || Day(text, last: false) is not null;
 
+    // The names of the answer's own fields.
     private string SortName =>
         Sort switch
         {
             StudyColumn.PatientName => "patientName",
             StudyColumn.PatientId => "patientId",
-            StudyColumn.BirthDate => "patientBirthDate",
-            StudyColumn.Modality => "modality",
-            StudyColumn.Description => "description",
-            StudyColumn.Accession => "accession",
+            StudyColumn.Modality => "modalities",
+            StudyColumn.Description => "studyDescription",
+            StudyColumn.Accession => "accessionNumber",
             StudyColumn.Series => "seriesCount",
             StudyColumn.Images => "instanceCount",
             _ => "studyDate",
