@@ -5,7 +5,7 @@ namespace Weir.Dicom;
 
 /// <summary>
 /// A DICOM file (PS3.10 section 7) without its pixels: they stay in the file, and so do other binary values above
-/// 64 KiB. Reading stops at fragments: what follows encapsulated pixel data (digital signatures, padding) is not read.
+/// 64 KiB. In deflated files and in streams that cannot seek, what follows the pixels (digital signatures) is not read.
 /// </summary>
 public sealed class DicomFile
 {

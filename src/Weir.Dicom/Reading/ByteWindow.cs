@@ -30,56 +30,55 @@ internal sealed class ByteWindow(ByteSource source, long position = 0)
     /// <summary>Moves on; past the end too, which the next read then finds.</summary>
     public void Skip(long bytes) => Position += bytes;
 
+    /// <summary>Whether the source ends with these bytes; false if its length is unknown.</summary>
+    public bool SourceEndsWith(ReadOnlySpan<byte> tail)
+    {
+        Span<byte> end = stackalloc byte[tail.Length];
+        return Length >= tail.Length
+            && source.ReadAt(end, Length.Value - tail.Length) == tail.Length
+            && end.SequenceEqual(tail);
+    }
+
     /// <summary>Takes a value, or less at the end of the source. A length that only the file claims allocates nothing:
     /// where the source's length is unknown, the array grows with the bytes that really come.</summary>
     public ReadOnlyMemory<byte> Take(int bytes)
     {
-        var available = bytes <= Size ? Fill(bytes) : 0;
-        ReadOnlyMemory<byte> value;
-        if (bytes <= Size)
-        {
-            value = buffer.AsMemory((int)(Position - start), Math.Min(bytes, available));
-        }
-        else
-        {
-            value = Length is { } length
-                ? ReadExact((int)Math.Min(bytes, Math.Max(0, length - Position)))
-                : ReadGrowing(bytes);
-        }
+        var available = Fill(Math.Min(bytes, Size));
+        var value =
+            available >= bytes ? buffer.AsMemory((int)(Position - start), bytes) : TakeLong(bytes);
         Position += value.Length;
         return value;
     }
 
+    /// <summary>Sees to it that the window holds the next bytes. What it held of them is copied, never read again:
+    /// a stream may not go back.</summary>
     private int Fill(int bytes)
     {
         var offset = Position - start;
-        var available = offset >= 0 && offset <= count ? (int)(count - offset) : -1;
-        if (available >= bytes || (available >= 0 && atEnd))
+        var available = offset <= count ? (int)(count - offset) : 0;
+        if (available >= bytes || (atEnd && offset <= count))
         {
             return available;
         }
-        buffer = new byte[Size];
-        start = Position;
-        count = source.ReadAt(buffer, start);
-        atEnd = count < Size;
+        var next = new byte[Size];
+        buffer.AsSpan(count - available, available).CopyTo(next);
+        count = available + source.ReadAt(next.AsSpan(available), Position + available);
+        (buffer, start, atEnd) = (next, Position, count < Size);
         return count;
     }
 
-    private byte[] ReadExact(int bytes)
+    private byte[] TakeLong(int bytes)
     {
-        var value = new byte[bytes];
-        var read = source.ReadAt(value, Position);
-        return read == bytes ? value : value[..read];
-    }
-
-    private byte[] ReadGrowing(int bytes)
-    {
-        var value = new byte[Math.Min(bytes, 8 * Size)];
-        var filled = 0;
+        var known = Length is { } length
+            ? Math.Min(bytes, length - Position)
+            : Math.Min(bytes, 8 * Size);
+        var value = new byte[Math.Max(0, known)];
+        var filled = Math.Min(value.Length, (int)(start + count - Position));
+        buffer.AsSpan((int)(Position - start), filled).CopyTo(value);
         while (true)
         {
             filled += source.ReadAt(value.AsSpan(filled), Position + filled);
-            if (filled < value.Length || filled == bytes)
+            if (filled < value.Length || filled == bytes || Length is not null)
             {
                 return filled == value.Length ? value : value[..filled];
             }

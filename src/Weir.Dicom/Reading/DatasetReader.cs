@@ -25,7 +25,7 @@ internal sealed class DatasetReader(ByteWindow input, List<string> warnings)
     /// <summary>Where the pixels are, once the reader has come to them.</summary>
     public PixelDataInfo? PixelData { get; private set; }
 
-    /// <summary>Reads the whole data set from the window's position, up to fragments or the end.</summary>
+    /// <summary>Reads the whole data set from the window's position. Of a source whose length is unknown, no further than to its pixels.</summary>
     public DicomDataset ReadAll(ElementEncoding encoding)
     {
         var dataset = new DicomDataset();
@@ -80,7 +80,7 @@ internal sealed class DatasetReader(ByteWindow input, List<string> warnings)
         }
     }
 
-    /// <summary>Reads one element into the data set; false when nothing after it can be read (fragments).</summary>
+    /// <summary>Reads one element into the data set; false when nothing after it is read.</summary>
     private bool ReadElement(
         ElementHeader header,
         DicomDataset dataset,
@@ -171,9 +171,13 @@ internal sealed class DatasetReader(ByteWindow input, List<string> warnings)
             DicomElement.Deferred(header.Tag, header.VR, header.ValueOffset, length),
             warnings
         );
-        if (length is null || input.Length is not { } available)
+        if (input.Length is not { } available)
         {
             return false;
+        }
+        if (length is null)
+        {
+            return SkipToWhatFollows(header);
         }
         if (header.ValueOffset + length > available)
         {
@@ -182,6 +186,26 @@ internal sealed class DatasetReader(ByteWindow input, List<string> warnings)
         }
         input.Skip(length.Value);
         return true;
+    }
+
+    /// <summary>Moves behind the fragments if anything follows them, which costs going through all of them. Usually
+    /// nothing does: then the file ends with their delimiter.</summary>
+    private bool SkipToWhatFollows(ElementHeader header)
+    {
+        if (input.SourceEndsWith([0xFE, 0xFF, 0xDD, 0xE0, 0, 0, 0, 0]))
+        {
+            return false;
+        }
+        try
+        {
+            SkipFragments(header, ElementEncoding.ExplicitLittle);
+            return true;
+        }
+        catch (DicomFormatException)
+        {
+            warnings.Add("The file ends inside its pixel data, or its fragments are damaged.");
+            return false;
+        }
     }
 
     private void ReadUndefined(

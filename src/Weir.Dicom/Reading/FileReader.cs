@@ -84,8 +84,8 @@ internal static class FileReader
         var guess = Guess(first);
         if (uid is null)
         {
-            var encoding =
-                guess ?? throw new DicomFormatException("The transfer syntax is unknown", offset);
+            // Without meta information the first bytes were looked at already; with it, implicit is the default.
+            var encoding = guess ?? ElementEncoding.ImplicitLittle;
             warnings.Add("The file does not say its transfer syntax.");
             return (SyntaxOf(encoding), encoding);
         }
