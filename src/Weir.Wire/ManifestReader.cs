@@ -1,0 +1,218 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Weir.Wire;
+
+/// <summary>Reads what <see cref="ManifestWriter"/> wrote. A count is believed only when so many bytes are there.</summary>
+internal ref struct ManifestReader(ReadOnlySpan<byte> source)
+{
+    /// <summary>The fewest bytes that one element takes, by which its count is bounded before anything is allocated.</summary>
+    private const int MinText = 4;
+    private const int MinFormat = 87;
+    private const int MinSeries = 36;
+    private const int MinFrame = 44;
+    private const int MinWindow = 20;
+
+    private ReadOnlySpan<byte> rest = source;
+    private string[] texts = [];
+    private ImageFormat[] formats = [];
+    private int nextFrame;
+
+    public StudyManifest Read()
+    {
+        if (UInt32() != ManifestCodec.Magic)
+        {
+            throw new InvalidDataException("Not a manifest of this version.");
+        }
+        var revision = UInt64();
+        texts = new string[Count(MinText)];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            texts[i] = Utf8();
+        }
+        formats = new ImageFormat[Count(MinFormat)];
+        for (var i = 0; i < formats.Length; i++)
+        {
+            formats[i] = Format();
+        }
+        var study = new StudyManifest
+        {
+            Revision = revision,
+            StudyInstanceUid = Text(),
+            PatientName = Text(),
+            PatientId = Text(),
+            IssuerOfPatientId = Text(),
+            PatientBirthDate = Text(),
+            PatientSex = Text(),
+            StudyDate = Text(),
+            StudyTime = Text(),
+            StudyDescription = Text(),
+            AccessionNumber = Text(),
+            Series = AllSeries(),
+        };
+        return rest.IsEmpty
+            ? study
+            : throw new InvalidDataException("A manifest is followed by something else.");
+    }
+
+    private SeriesManifest[] AllSeries()
+    {
+        var series = new SeriesManifest[Count(MinSeries)];
+        for (var i = 0; i < series.Length; i++)
+        {
+            series[i] = Series();
+        }
+        return series;
+    }
+
+    private SeriesManifest Series()
+    {
+        var series = new SeriesManifest
+        {
+            SeriesInstanceUid = Text(),
+            Modality = Text(),
+            SeriesDescription = Text(),
+            BodyPart = Text(),
+            FrameOfReferenceUid = Text(),
+            Warning = Text(),
+            SeriesNumber = Int32(),
+            FirstFrame = Int32(),
+            Frames = Frames(),
+        };
+        if (series.FirstFrame != nextFrame)
+        {
+            throw new InvalidDataException("A manifest's series do not follow each other.");
+        }
+        nextFrame += series.FrameCount;
+        return series;
+    }
+
+    private FrameManifest[] Frames()
+    {
+        var frames = new FrameManifest[Count(MinFrame)];
+        for (var i = 0; i < frames.Length; i++)
+        {
+            frames[i] = new FrameManifest(
+                Text(),
+                Int32(),
+                Int32(),
+                Element(formats, Int32()),
+                new Position3(Float64(), Float64(), Float64()),
+                Int32()
+            );
+        }
+        return frames;
+    }
+
+    private ImageFormat Format()
+    {
+        var pixels = (PixelFormat)Byte();
+        var photometric = (PhotometricInterpretation)Byte();
+        var voi = (VoiFunction)Byte();
+        var bitsStored = Byte();
+        var (columns, rows) = (Int32(), Int32());
+        var sides =
+            columns is > 0 and <= FrameHeader.MaxSide && rows is > 0 and <= FrameHeader.MaxSide;
+        if (
+            !sides
+            || pixels > PixelFormat.Rgb16
+            || photometric > PhotometricInterpretation.Rgb
+            || voi > VoiFunction.Sigmoid
+        )
+        {
+            throw new InvalidDataException("A manifest describes pixels that cannot be.");
+        }
+        return new ImageFormat
+        {
+            Pixels = pixels,
+            Photometric = photometric,
+            Voi = voi,
+            BitsStored = bitsStored,
+            Columns = columns,
+            Rows = rows,
+            RescaleSlope = Float64(),
+            RescaleIntercept = Float64(),
+            RowSpacing = Float64(),
+            ColumnSpacing = Float64(),
+            SliceThickness = Float64(),
+            PaddingLow = Padding(),
+            PaddingHigh = Padding(),
+            RescaleType = Text(),
+            SpacingKind = Text(),
+            LossyRatio = Text(),
+            Orientation = Orientation(),
+            Windows = Windows(),
+        };
+    }
+
+    private double[] Orientation()
+    {
+        var cosines = new double[Byte()];
+        for (var i = 0; i < cosines.Length; i++)
+        {
+            cosines[i] = Float64();
+        }
+        return cosines.Length is 0 or 6
+            ? cosines
+            : throw new InvalidDataException("An orientation has six cosines.");
+    }
+
+    private WindowValue[] Windows()
+    {
+        var windows = new WindowValue[Count(MinWindow)];
+        for (var i = 0; i < windows.Length; i++)
+        {
+            windows[i] = new WindowValue(Float64(), Float64(), Text());
+        }
+        return windows;
+    }
+
+    private long? Padding()
+    {
+        var there = Byte() != 0;
+        var value = (long)UInt64();
+        return there ? value : null;
+    }
+
+    private int Count(int bytesEach)
+    {
+        var count = Int32();
+        return count >= 0 && count <= rest.Length / bytesEach
+            ? count
+            : throw new InvalidDataException("A manifest promises more than it holds.");
+    }
+
+    private string Text() => Element(texts, Int32());
+
+    private static T Element<T>(T[] table, int index) =>
+        (uint)index < (uint)table.Length
+            ? table[index]
+            : throw new InvalidDataException("A manifest refers to what it does not hold.");
+
+    private string Utf8()
+    {
+        var length = Count(1);
+        return Encoding.UTF8.GetString(Take(length));
+    }
+
+    private byte Byte() => Take(1)[0];
+
+    private int Int32() => (int)UInt32();
+
+    private uint UInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Take(4));
+
+    private ulong UInt64() => BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
+
+    private double Float64() => BinaryPrimitives.ReadDoubleLittleEndian(Take(8));
+
+    private ReadOnlySpan<byte> Take(int bytes)
+    {
+        if (rest.Length < bytes)
+        {
+            throw new InvalidDataException("A manifest is cut.");
+        }
+        var taken = rest[..bytes];
+        rest = rest[bytes..];
+        return taken;
+    }
+}
