@@ -1,4 +1,6 @@
+using Weir.Server.Archive;
 using Weir.Server.Hosting;
 
 var options = WeirOptionsReader.Read(args.Length > 0 ? args[0] : "data");
-WeirHost.Build(options).Run();
+await using var archive = ArchiveStore.Open(options.DataDirectory);
+WeirHost.Build(options, archive).Run();

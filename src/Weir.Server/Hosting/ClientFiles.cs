@@ -24,12 +24,17 @@ internal static class ClientFiles
         if (!File.Exists(Manifest))
             return;
         app.MapStaticAssets(Manifest).DisableRequestTimeout();
-        var page = new StaticFileOptions
-        {
-            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
-        };
         // The client's own routes: each is the one page, which then reads the address itself.
         foreach (var route in new[] { "/", "/viewer", "/study/{studyUid}" })
-            app.MapFallbackToFile(route, "index.html", page);
+            app.MapGet(route, SendPage);
+    }
+
+    private static Task SendPage(HttpContext context, IWebHostEnvironment environment)
+    {
+        context.Response.ContentType = "text/html; charset=utf-8";
+        context.Response.Headers.CacheControl = "no-cache";
+        return context.Response.SendFileAsync(
+            environment.WebRootFileProvider.GetFileInfo("index.html")
+        );
     }
 }

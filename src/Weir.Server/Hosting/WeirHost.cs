@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Weir.Server.Archive;
+using Weir.Server.Dicomweb;
 
 namespace Weir.Server.Hosting;
 
@@ -14,10 +16,12 @@ public static class WeirHost
     /// The server, built but not started. It listens on 127.0.0.1 alone.
     /// </summary>
     /// <param name="options">Checked here; see <see cref="WeirOptionsReader.Check"/>.</param>
+    /// <param name="archive">The open archive; closing it stays the caller's.</param>
     /// <param name="configure">Adds or replaces services and logging: commands and tests use it.</param>
     /// <exception cref="InvalidOperationException">A setting is bad; its key is named.</exception>
     public static WebApplication Build(
         WeirOptions options,
+        ArchiveStore archive,
         Action<WebApplicationBuilder>? configure = null
     )
     {
@@ -35,6 +39,7 @@ public static class WeirHost
         ClientFiles.AddTo(builder);
         AddLogging(builder.Logging);
         builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(archive);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddRequestTimeouts(timeouts =>
         {
@@ -55,7 +60,9 @@ public static class WeirHost
         app.UseRouting();
         app.UseRequestTimeouts();
         app.MapGet("/healthz", () => "ok").DisableRequestTimeout();
+        DicomwebEndpoints.Map(app);
         ClientFiles.Map(app);
+        app.MapFallback("{**path}", context => Problems.WriteAsync(context, 404, "Not found"));
         return app;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
+using Weir.Server.Archive;
 using Weir.Server.Hosting;
 
 namespace Weir.Server.Tests.Hosting;
@@ -10,13 +11,20 @@ internal sealed class RunningServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly bool _ownsFolder;
 
-    private RunningServer(WebApplication app, WeirOptions options, bool ownsFolder)
+    private RunningServer(
+        WebApplication app,
+        ArchiveStore archive,
+        WeirOptions options,
+        bool ownsFolder
+    )
     {
+        Archive = archive;
         (_app, Folder, _ownsFolder) = (app, options.DataDirectory, ownsFolder);
         Address = new Uri(app.Urls.First());
         Client = new HttpClient { BaseAddress = Address };
     }
 
+    public ArchiveStore Archive { get; }
     public LogCapture Log { get; private init; } = null!;
     public Uri Address { get; }
     public int Port => Address.Port;
@@ -37,8 +45,10 @@ internal sealed class RunningServer : IAsyncDisposable
             Port = 0,
         };
         set?.Invoke(options);
+        var archive = ArchiveStore.Open(options.DataDirectory);
         var app = WeirHost.Build(
             options,
+            archive,
             builder =>
             {
                 builder.Logging.ClearProviders();
@@ -47,7 +57,7 @@ internal sealed class RunningServer : IAsyncDisposable
             }
         );
         await app.StartAsync();
-        return new RunningServer(app, options, folder is null) { Log = log };
+        return new RunningServer(app, archive, options, folder is null) { Log = log };
     }
 
     public async ValueTask DisposeAsync()
@@ -55,6 +65,7 @@ internal sealed class RunningServer : IAsyncDisposable
         Client.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
+        await Archive.DisposeAsync();
         if (_ownsFolder)
             Directory.Delete(Folder, recursive: true);
     }
