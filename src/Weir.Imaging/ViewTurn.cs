@@ -26,8 +26,7 @@ public readonly record struct ViewTurn(bool FlipHorizontal, bool FlipVertical, d
 
     /// <summary>Sine and cosine of the rotation, exact for quarter turns, so that a straight picture stays straight.</summary>
     internal (double Sin, double Cos) SinCos() =>
-        (Degrees % 360 + 360)
-        % 360 switch
+        Rotated(0).Degrees switch
         {
             0 => (0, 1),
             90 => (1, 0),
