@@ -1,6 +1,3 @@
-using Weir.Server.Archive;
-using Weir.Server.Hosting;
+using Weir.Server.Commands;
 
-var options = WeirOptionsReader.Read(args.Length > 0 ? args[0] : "data");
-await using var archive = ArchiveStore.Open(options.DataDirectory);
-WeirHost.Build(options, archive).Run();
+return await WeirCommand.RunAsync(args, Console.Out, Console.Error);

@@ -28,7 +28,7 @@ internal sealed class DataFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"cannot make the data folder {full}: {e.Message}", e);
+            throw new IOException($"cannot make the data folder {full}", e);
         }
 
         try

@@ -59,12 +59,18 @@ public static class WeirHost
         app.UseMiddleware<OriginGuard>();
         app.UseRouting();
         app.UseRequestTimeouts();
-        app.MapGet("/healthz", () => "ok").DisableRequestTimeout();
+        app.MapGet("/healthz", Health).DisableRequestTimeout();
         DicomwebEndpoints.Map(app);
         ClientFiles.Map(app);
         app.MapFallback("{**path}", context => Problems.WriteAsync(context, 404, "Not found"));
         return app;
     }
+
+    /// <summary>200 once what the command line asked for is there; 503 with what is going on until then.</summary>
+    private static IResult Health(IServiceProvider services) =>
+        services.GetService<Readiness>() is { IsReady: false } waiting
+            ? Results.Text(waiting.WaitingFor, statusCode: StatusCodes.Status503ServiceUnavailable)
+            : Results.Text("ok");
 
     private static void Limit(KestrelServerOptions kestrel, WeirOptions options)
     {

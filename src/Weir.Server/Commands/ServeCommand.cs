@@ -1,0 +1,75 @@
+using Weir.Server.Archive;
+using Weir.Server.Hosting;
+
+namespace Weir.Server.Commands;
+
+/// <summary><c>weir serve</c>: listens first, then imports what was asked for, then makes demo studies if the archive is empty.</summary>
+internal static class ServeCommand
+{
+    /// <summary>Serves until a signal. The port is taken before anything is imported, so that a taken one is told at once.</summary>
+    public static async Task<int> RunAsync(
+        WeirOptions options,
+        string[] imports,
+        bool noDemo,
+        TextWriter output,
+        TextWriter error
+    )
+    {
+        ImportCommand.RequirePaths(imports);
+        using var signals = new Signals();
+        await using var archive = ArchiveStore.Open(options.DataDirectory);
+        var readiness = new Readiness(imports.Length > 0 ? "importing" : "");
+        await using var app = WeirHost.Build(
+            options,
+            archive,
+            builder =>
+            {
+                // A failed start is told in one line by the command.
+                builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+                builder.Services.AddSingleton(readiness);
+            }
+        );
+        await app.StartAsync(signals.Token).ConfigureAwait(false);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(
+            signals.Token,
+            app.Lifetime.ApplicationStopping
+        );
+        var address = app.Urls.First();
+        if (!readiness.IsReady)
+        {
+            await output.WriteLineAsync($"Weir listens on {address} while it imports.");
+        }
+
+        var code = 0;
+        try
+        {
+            await ImportAsync(archive, imports, output, stop.Token).ConfigureAwait(false);
+            readiness.Ready();
+            await output.WriteLineAsync(
+                $"Weir is ready: {address} (data in {archive.DataDirectory}; Ctrl-C ends it)"
+            );
+            await app.WaitForShutdownAsync(signals.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
+        await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        await output.WriteLineAsync("Weir has ended.");
+        return code;
+    }
+
+    private static async Task ImportAsync(
+        ArchiveStore archive,
+        string[] paths,
+        TextWriter output,
+        CancellationToken cancel
+    )
+    {
+        if (paths.Length > 0)
+        {
+            var console = new ProgressConsole(output, TimeProvider.System, "Imported");
+            var counts = await archive
+                .ImportAsync(paths, console.Note, console.Show, cancel)
+                .ConfigureAwait(false);
+            console.End(counts);
+        }
+    }
+}

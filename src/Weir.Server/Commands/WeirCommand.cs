@@ -1,0 +1,155 @@
+using System.CommandLine;
+using Weir.Server.Hosting;
+
+namespace Weir.Server.Commands;
+
+/// <summary>The command line. Without a command it serves.</summary>
+public static class WeirCommand
+{
+    private const int Failed = 1;
+    private const int BadUsage = 2;
+
+    /// <summary>Runs a command line.</summary>
+    /// <returns>The exit code: 0 success, 1 failure, 2 a command line that makes no sense, 130 interrupted.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        var parsed = Root(output, error).Parse(WithDefault(args));
+        if (parsed.Errors.Count > 0)
+        {
+            await error.WriteLineAsync($"weir: {parsed.Errors[0].Message} (see --help)");
+            return BadUsage;
+        }
+
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                // The commands end themselves in order: see Signals.
+                ProcessTerminationTimeout = null,
+            }
+        );
+    }
+
+    private static string[] WithDefault(string[] args) =>
+        args is []
+        || (args[0].StartsWith('-') && args[0] is not ("-h" or "-?" or "--help" or "--version"))
+            ? ["serve", .. args]
+            : args;
+
+    private static RootCommand Root(TextWriter output, TextWriter error)
+    {
+        var root = new RootCommand("Weir: DICOM viewer and image server. Not a medical device.");
+        root.Add(Serve(output, error));
+        root.Add(Import(output, error));
+        return root;
+    }
+
+    private static Command Serve(TextWriter output, TextWriter error)
+    {
+        var port = new Option<int?>("--port")
+        {
+            Description = "TCP port on 127.0.0.1 (default 5080)",
+            HelpName = "N",
+        };
+        var data = Data();
+        var import = new Option<string[]>("--import")
+        {
+            Description = "File or folder to import first; may be repeated",
+            HelpName = "PATH",
+            DefaultValueFactory = _ => [],
+        };
+        var noDemo = new Option<bool>("--no-demo")
+        {
+            Description = "Leave an empty archive empty instead of making demo studies",
+        };
+        var command = new Command("serve", "Serves viewer and DICOMweb (the default)")
+        {
+            port,
+            data,
+            import,
+            noDemo,
+        };
+        command.SetAction(
+            (parsed, _) =>
+            {
+                var folder = parsed.GetRequiredValue(data);
+                var number = parsed.GetValue(port);
+                return Guard(
+                    () =>
+                    {
+                        var options = WeirOptionsReader.Read(folder);
+                        number = options.Port = number ?? options.Port;
+                        WeirOptionsReader.Check(options);
+                        return ServeCommand.RunAsync(
+                            options,
+                            parsed.GetRequiredValue(import),
+                            parsed.GetValue(noDemo),
+                            output,
+                            error
+                        );
+                    },
+                    error,
+                    () => number ?? 0
+                );
+            }
+        );
+        return command;
+    }
+
+    private static Command Import(TextWriter output, TextWriter error)
+    {
+        var paths = new Argument<string[]>("PATH")
+        {
+            Description = "Files and folders",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var data = Data();
+        var json = new Option<bool>("--json") { Description = "One JSON line a file" };
+        var command = new Command("import", "Imports files and folders, then exits")
+        {
+            paths,
+            data,
+            json,
+        };
+        command.SetAction(
+            (parsed, _) =>
+                Guard(
+                    () =>
+                        ImportCommand.RunAsync(
+                            parsed.GetRequiredValue(paths),
+                            parsed.GetRequiredValue(data),
+                            parsed.GetValue(json),
+                            output,
+                            error
+                        ),
+                    error,
+                    () => 0
+                )
+        );
+        return command;
+    }
+
+    private static Option<string> Data() =>
+        new("--data")
+        {
+            Description = "Folder for archive and index (default ./data)",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => "data",
+        };
+
+    /// <summary>One clear line for what an operator can mend; anything else is a fault of ours and shows its trace.</summary>
+    private static async Task<int> Guard(Func<Task<int>> action, TextWriter error, Func<int> port)
+    {
+        try
+        {
+            return await action().ConfigureAwait(false);
+        }
+        catch (Exception e) when (CommandFailure.Explain(e, port()) is { } line)
+        {
+            await error.WriteLineAsync("weir: " + line.ReplaceLineEndings(" "));
+            return Failed;
+        }
+    }
+}
