@@ -14,7 +14,10 @@ public static class FrameUrl
     public static string Frames(string studyUid, ulong revision, ReadOnlySpan<int> frames)
     {
         var url = new StringBuilder(64 + frames.Length * 4);
-        url.Append(CultureInfo.InvariantCulture, $"api/studies/{studyUid}/frames?v={revision:x16}&f=");
+        url.Append(
+            CultureInfo.InvariantCulture,
+            $"api/studies/{studyUid}/frames?v={revision:x16}&f="
+        );
         for (var i = 0; i < frames.Length; i++)
         {
             var first = i;

@@ -35,7 +35,7 @@ public sealed class HandleTable
         ref var entry = ref _slots[slot];
         entry.Generation = (entry.Generation + 1) & (StageHandle.MaxGenerations - 1);
         entry.Key = key;
-        entry.InUse = true;
+        entry.Uses = 1;
         return StageHandle.Make(entry.Generation, slot);
     }
 
@@ -46,7 +46,7 @@ public sealed class HandleTable
         if (handle >= 0 && slot < _used)
         {
             ref var entry = ref _slots[slot];
-            if (entry.InUse && entry.Generation == StageHandle.GenerationOf(handle))
+            if (entry.Uses > 0 && entry.Generation == StageHandle.GenerationOf(handle))
             {
                 key = entry.Key;
                 return true;
@@ -56,14 +56,30 @@ public sealed class HandleTable
         return false;
     }
 
-    /// <summary>Gives a handle back; harmless for one that was given back before.</summary>
-    public void Return(int handle)
+    /// <summary>Names another frame with a handle: only the answer tells which frame comes first with a manifest.</summary>
+    public void Rename(int handle, FrameKey key)
     {
         if (TryGet(handle, out _))
         {
-            var slot = StageHandle.SlotOf(handle);
-            _slots[slot].InUse = false;
-            _free.Push(slot);
+            _slots[StageHandle.SlotOf(handle)].Key = key;
+        }
+    }
+
+    /// <summary>One more reason to keep the handle: an answer of the stage is awaited under it.</summary>
+    public void Use(int handle)
+    {
+        if (TryGet(handle, out _))
+        {
+            _slots[StageHandle.SlotOf(handle)].Uses++;
+        }
+    }
+
+    /// <summary>One reason less; with the last the handle is free. Harmless for one that is free.</summary>
+    public void Return(int handle)
+    {
+        if (TryGet(handle, out _) && --_slots[StageHandle.SlotOf(handle)].Uses == 0)
+        {
+            _free.Push(StageHandle.SlotOf(handle));
         }
     }
 
@@ -71,6 +87,6 @@ public sealed class HandleTable
     {
         public FrameKey Key;
         public int Generation;
-        public bool InUse;
+        public int Uses;
     }
 }

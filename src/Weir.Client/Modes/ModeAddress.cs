@@ -9,7 +9,9 @@ public sealed record ModeAddress(IReadOnlyList<string> StudyUids, string? Series
 
     /// <inheritdoc/>
     public bool Equals(ModeAddress? other) =>
-        other is not null && SeriesUid == other.SeriesUid && StudyUids.SequenceEqual(other.StudyUids);
+        other is not null
+        && SeriesUid == other.SeriesUid
+        && StudyUids.SequenceEqual(other.StudyUids);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(SeriesUid, StudyUids[0], StudyUids.Count);

@@ -3,7 +3,7 @@ import { build } from "esbuild";
 
 const [outdir, configuration] = process.argv.slice(2);
 await build({
-  entryPoints: ["src/stage.ts", "src/worker.ts"],
+  entryPoints: ["src/stage.ts", "src/worker.ts", "src/support.ts"],
   outdir,
   bundle: true,
   format: "esm",

@@ -1,0 +1,206 @@
+using Weir.Client.Modes;
+using Weir.Client.Stage;
+using Weir.Memory;
+
+namespace Weir.Client.Memory;
+
+/// <summary>
+/// The tab's memory: one budget, under it the RAM (encoded and decoded frames) and the GPU (textures). It decides with Weir.Memory and has
+/// the stage do it; bytes leave the ledger only when the stage has confirmed that they are gone.
+/// </summary>
+/// <remarks>Single-threaded, as the browser is. All sizes are bytes.</remarks>
+public sealed partial class TabMemory
+{
+    // So much of the budget stays free for textures, so that a wheel step never waits for RAM to be given back (a guess).
+    private const int TextureFraction = 8;
+    private const long MostKeptForTextures = 128L << 20;
+    private const int DecodedFraction = 16;
+    private const long MostDecoded = 64L << 20;
+
+    // A reader's own study takes at most this part of RAM: the rest is the first screens of the studies before.
+    private const double WindowShare = 0.9;
+
+    private readonly TabSettings _settings;
+    private readonly Func<CancellationToken, Task<bool>> _serverAnswers;
+    private readonly StudyTemperature _temperature;
+    private readonly PressureMonitor _monitor;
+    private readonly MemoryGovernor _governor;
+    private readonly MemoryBudget _total;
+    private readonly MemoryBudget _ram;
+    private readonly MemoryBudget _encodedBudget;
+    private readonly MemoryBudget _decodedBudget;
+    private readonly MemoryBudget _gpu;
+    private readonly CacheTier<FrameKey, int> _encoded;
+    private readonly CacheTier<FrameKey, int> _decoded;
+    private readonly CacheTier<FrameKey, int> _textures;
+    private readonly SessionGenerations _generations = new();
+    private readonly List<ModeSession> _sessions = [];
+
+    /// <summary>Makes the tab's memory; there is one.</summary>
+    /// <param name="stage">Holds the bytes.</param>
+    /// <param name="settings">Limit and exit policy.</param>
+    /// <param name="time">Clock of back-off and pressure.</param>
+    /// <param name="serverAnswers">Whether the server can be reached; asked, with growing pauses, after a failed fetch.</param>
+    /// <param name="probe">What the platform tells of memory; in most browsers nothing.</param>
+    public TabMemory(
+        IStage stage,
+        TabSettings settings,
+        TimeProvider time,
+        Func<CancellationToken, Task<bool>> serverAnswers,
+        IMemoryProbe probe
+    )
+    {
+        (Stage, Time, _settings, _serverAnswers) = (stage, time, settings, serverAnswers);
+        var parts = Parts.Of(settings.Limit);
+        _total = new MemoryBudget("tab", parts.Total);
+        _ram = _total.CreateChild("ram", parts.Ram);
+        _encodedBudget = _ram.CreateChild("encoded", parts.Encoded);
+        _decodedBudget = _ram.CreateChild("decoded", parts.Decoded);
+        _gpu = _total.CreateChild("gpu");
+        _encoded = new("encoded", _encodedBudget, Options(Residence.Encoded, survives: true));
+        _decoded = new("decoded", _decodedBudget, Options(Residence.Decoded, survives: false));
+        _textures = new("texture", _gpu, Options(Residence.Texture, survives: false));
+        _encoded.Removed += OnEncodedRemoved;
+        _textures.Removed += OnTextureRemoved;
+        Screens = new ScreenChange(_encodedBudget, _gpu);
+        _temperature = new StudyTemperature(time);
+        _monitor = new PressureMonitor(_total, probe, time);
+        _governor = new MemoryGovernor(_total, _monitor, _temperature);
+        _monitor.Changed += OnPressureChanged;
+        stage.Event += OnStageEvent;
+    }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>The studies of which the tab knows anything.</summary>
+    public StudyCatalog Studies { get; } = new();
+
+    /// <summary>The budget of the tab. Setting it takes effect at once and is kept for the next visit.</summary>
+    public long Limit => _total.Limit ?? 0;
+
+    /// <summary>Everything charged: entries, reservations and what is being released.</summary>
+    public long UsedBytes => _total.UsedBytes;
+
+    /// <summary>What a mode's end does with its bytes, unless the mode says otherwise. Kept for the next visit.</summary>
+    public ExitPolicy ExitPolicy
+    {
+        get => _settings.ExitPolicy;
+        set
+        {
+            _settings.ExitPolicy = value;
+            Changed?.Invoke();
+        }
+    }
+
+    /// <summary>The open sessions.</summary>
+    public IReadOnlyList<ModeSession> Sessions => _sessions;
+
+    /// <summary>Frame handles in use in the stage, those whose release is not yet confirmed included.</summary>
+    public int HandleCount => _handles.Count;
+
+    /// <summary>Raised when numbers, level or notice changed; often while loading, so that listeners should gather.</summary>
+    public event Action? Changed;
+
+    internal IStage Stage { get; }
+
+    /// <summary>Makes room for a change of screen.</summary>
+    internal ScreenChange Screens { get; }
+
+    /// <summary>Raised when there may be room again for loads that were refused.</summary>
+    internal event Action? RoomChanged;
+
+    /// <summary>Bytes that one study's frames may take in RAM beside each other; fewer while memory is short.</summary>
+    internal long LoadWindow =>
+        (long)((_encodedBudget.EffectiveLimit ?? 0) * WindowShare * _governor.PrefetchShare);
+
+    /// <summary>Changes the budget at once: what is over it goes, oldest first, except what is on screen.</summary>
+    /// <param name="bytes">Brought within <see cref="TabSettings.SmallestLimit"/> and <see cref="TabSettings.LargestLimit"/>.</param>
+    public void SetLimit(long bytes)
+    {
+        bytes = Math.Clamp(bytes, TabSettings.SmallestLimit, TabSettings.LargestLimit);
+        _settings.Limit = bytes;
+        var parts = Parts.Of(bytes);
+        using (Together())
+        {
+            _decodedBudget.SetLimit(parts.Decoded);
+            _encodedBudget.SetLimit(parts.Encoded);
+            _ram.SetLimit(parts.Ram);
+            _total.SetLimit(parts.Total);
+        }
+        _monitor.Check();
+        RoomChanged?.Invoke();
+        Changed?.Invoke();
+    }
+
+    /// <summary>Begins the session of a mode that is being entered.</summary>
+    /// <param name="policy">The mode's own policy; null for the user's setting.</param>
+    internal ModeSession BeginSession(ExitPolicy? policy)
+    {
+        var engine = _generations.Open(policy ?? ExitPolicy);
+        var session = new ModeSession(this, engine);
+        _sessions.Add(session);
+        return session;
+    }
+
+    /// <summary>The session is over: everything of it was given back and confirmed.</summary>
+    internal void EndSession(ModeSession session)
+    {
+        _sessions.Remove(session);
+        RoomChanged?.Invoke();
+        Changed?.Invoke();
+    }
+
+    internal async Task<bool> ProbeServerAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await _serverAnswers(cancellation);
+        }
+        catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private CacheTierOptions<FrameKey, int> Options(Residence residence, bool survives) =>
+        new()
+        {
+            Release = removal => ReleaseAsync(removal.Item, residence),
+            SurvivesDemotion = survives,
+            IsBackedByCheaperTier = residence != Residence.Encoded,
+        };
+
+    // A texture without its encoded bytes could not be drawn again after a lost context; dropping it is free.
+    private void OnEncodedRemoved(Removal<FrameKey, int> removal)
+    {
+        _textures.Remove(removal.Key, removal.Reason);
+        _decoded.Remove(removal.Key, removal.Reason);
+        if (Studies.Find(removal.Key.Study) is { } study)
+        {
+            study.Set(removal.Key.Frame, FrameState.Absent, -removal.Bytes);
+            ForgetIfEmpty(study);
+        }
+        Changed?.Invoke();
+    }
+
+    // A study of which nothing is held and that nobody has open keeps its manifest only as long as the catalog has room.
+    private void ForgetIfEmpty(StudyEntry study)
+    {
+        if (study is { DrawableFrames: 0, OpenCount: 0, Manifest: null })
+        {
+            Studies.Remove(study);
+        }
+    }
+
+    /// <summary>How a limit is divided. Encoded and decoded frames never reach into what is kept for textures; textures may borrow.</summary>
+    private readonly record struct Parts(long Total, long Ram, long Encoded, long Decoded)
+    {
+        public static Parts Of(long total)
+        {
+            var ram = total - Math.Min(total / TextureFraction, MostKeptForTextures);
+            var decoded = Math.Min(total / DecodedFraction, MostDecoded);
+            return new Parts(total, ram, ram - decoded, decoded);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+using Weir.Client.Stage;
+using Weir.Client.Tools;
+using Weir.Client.Viewports;
+
+namespace Weir.Client.Modes;
+
+// Gestures and commands: what they mean for the active viewport.
+public sealed partial class ReadMode
+{
+    private const int PageSlices = 10;
+    private const double ZoomStep = 1.25;
+    private const double WindowStep = 1.15;
+
+    private readonly DragTools _tools = new();
+    private double _restOfNotch;
+    private int _dragged = -1;
+
+    /// <summary>What a drag with the left button does.</summary>
+    public DragTool LeftTool
+    {
+        get => _tools.Left;
+        set
+        {
+            _tools.Left = value;
+            Changed?.Invoke();
+        }
+    }
+
+    /// <summary>Carries out a command on the active viewport.</summary>
+    /// <param name="command">What to do.</param>
+    /// <param name="argument">The preset's number for <see cref="ViewerCommand.Preset"/>.</param>
+    public void Execute(ViewerCommand command, int argument = 0)
+    {
+        if (Study is null)
+        {
+            return;
+        }
+        using var _ = OneDraw();
+        var pane = ActiveViewport;
+        switch (command)
+        {
+            case ViewerCommand.NextSlice:
+                pane.ScrollBy(1);
+                break;
+            case ViewerCommand.PreviousSlice:
+                pane.ScrollBy(-1);
+                break;
+            case ViewerCommand.PageForward:
+                pane.ScrollBy(PageSlices);
+                break;
+            case ViewerCommand.PageBack:
+                pane.ScrollBy(-PageSlices);
+                break;
+            case ViewerCommand.FirstSlice:
+                pane.ScrollTo(0);
+                break;
+            case ViewerCommand.LastSlice:
+                pane.ScrollTo(int.MaxValue);
+                break;
+            case ViewerCommand.ZoomIn:
+                pane.ZoomBy(ZoomStep);
+                break;
+            case ViewerCommand.ZoomOut:
+                pane.ZoomBy(1 / ZoomStep);
+                break;
+            case ViewerCommand.Invert:
+                pane.Invert();
+                break;
+            case ViewerCommand.Reset:
+                pane.Reset();
+                break;
+            case ViewerCommand.Fit:
+                pane.Fit();
+                break;
+            case ViewerCommand.NarrowWindow:
+                pane.SetWindow(pane.WindowCenter, pane.WindowWidth / WindowStep);
+                break;
+            case ViewerCommand.WidenWindow:
+                pane.SetWindow(pane.WindowCenter, pane.WindowWidth * WindowStep);
+                break;
+            case ViewerCommand.Preset:
+                ApplyPreset(argument - 1);
+                break;
+            case ViewerCommand.NextSeries:
+                StepSeries(1);
+                break;
+            case ViewerCommand.PreviousSeries:
+                StepSeries(-1);
+                break;
+            case ViewerCommand.NextViewport:
+                Activate((ActiveIndex + 1) % Layout.Count);
+                break;
+            case ViewerCommand.LayoutOne:
+                SetLayout(ViewportLayout.One);
+                break;
+            case ViewerCommand.LayoutFour:
+                SetLayout(ViewportLayout.Four);
+                break;
+        }
+    }
+
+    /// <summary>Applies a window preset of <see cref="Presets"/>, counted from 0; others are ignored.</summary>
+    public void ApplyPreset(int index)
+    {
+        if (index >= 0 && index < Presets.Count)
+        {
+            ActiveViewport.SetWindow(Presets[index].Center, Presets[index].Width);
+        }
+    }
+
+    private void StepSeries(int step)
+    {
+        var series = Study!.Series;
+        var at = 0;
+        while (at < series.Count && !ReferenceEquals(series[at], ActiveViewport.Series))
+        {
+            at++;
+        }
+        // An empty pane stands before the first series.
+        at = at == series.Count ? (step > 0 ? 0 : series.Count - 1) : at + step;
+        if (at >= 0 && at < series.Count)
+        {
+            AssignSeries(ActiveIndex, series[at]);
+        }
+    }
+
+    private void OnInput(StageInput input)
+    {
+        if (Study is null)
+        {
+            return;
+        }
+        using var _ = OneDraw();
+        switch (input.Kind)
+        {
+            case StageInputKind.Wheel:
+                var under = PaneGrid.At(Layout, _surface, input.X, input.Y);
+                if (under >= 0)
+                {
+                    Wheel(Viewports[under], input);
+                }
+                break;
+            case StageInputKind.PointerDown:
+                _dragged = PaneGrid.At(Layout, _surface, input.X, input.Y);
+                if (_dragged >= 0)
+                {
+                    Activate(_dragged);
+                    var (left, top, _, _) = PaneGrid.Pane(Layout, _dragged, _surface);
+                    _tools.Begin(input.X - left, input.Y - top);
+                }
+                break;
+            case StageInputKind.Drag when _dragged >= 0 && _dragged < Layout.Count:
+                _tools.Drag(Viewports[_dragged], input.Buttons, input.DeltaX, input.DeltaY);
+                break;
+            case StageInputKind.PointerUp:
+                _dragged = -1;
+                break;
+            case StageInputKind.DoubleClick:
+                SetLayout(Layout.Count > 1 ? ViewportLayout.One : ViewportLayout.Four);
+                break;
+        }
+    }
+
+    // A trackpad sends parts of a notch: they add up to whole slices.
+    private void Wheel(ViewportModel pane, StageInput input)
+    {
+        if ((input.Modifiers & InputModifiers.Control) != 0)
+        {
+            var (left, top, _, _) = PaneGrid.Pane(Layout, pane.Index, _surface);
+            pane.ZoomAbout(Math.Pow(ZoomStep, -input.DeltaY), input.X - left, input.Y - top);
+            return;
+        }
+        _restOfNotch = _restOfNotch * input.DeltaY < 0 ? input.DeltaY : _restOfNotch + input.DeltaY;
+        var whole = (int)Math.Truncate(_restOfNotch);
+        _restOfNotch -= whole;
+        pane.ScrollBy(whole);
+    }
+}

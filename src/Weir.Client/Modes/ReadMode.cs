@@ -1,0 +1,402 @@
+using Weir.Client.Memory;
+using Weir.Client.Stage;
+using Weir.Client.Viewports;
+using Weir.Imaging;
+using Weir.Wire;
+
+namespace Weir.Client.Modes;
+
+/// <summary>
+/// Reading one study: series in one or four viewports, scrolled, windowed, zoomed. The frames are loaded in the order of need and
+/// everything ends with the session.
+/// </summary>
+/// <param name="address">Which study, and which series first.</param>
+public sealed partial class ReadMode(ModeAddress address) : ViewerMode
+{
+    private const int MostPanes = 4;
+    private const int FirstScreenSlices = 8; // a return shows the first steps of a scroll too
+    private const int PreparedAhead = 2;
+
+    private readonly ViewportModel[] _viewports =
+    [
+        .. Enumerable.Range(0, MostPanes).Select(i => new ViewportModel(i)),
+    ];
+    private readonly OverlayBuilder _overlay = new();
+    private ModeSession? _session;
+    private StudyEntry? _entry;
+    private StudyLoader? _loader;
+    private Screen? _screen;
+    private SurfaceSize _surface;
+    private string? _surfaceElement;
+    private int _drawing;
+    private bool _moved;
+
+    /// <inheritdoc/>
+    public override string Name => "read";
+
+    /// <summary>What was asked for.</summary>
+    public ModeAddress Address { get; } = address;
+
+    /// <summary>The study; null until its manifest came.</summary>
+    public StudyManifest? Study => _entry?.Manifest;
+
+    /// <summary>How many viewports there are.</summary>
+    public ViewportLayout Layout { get; private set; } = ViewportLayout.One;
+
+    /// <summary>The viewports of the layout, row by row.</summary>
+    public IReadOnlyList<ViewportModel> Viewports { get; private set; } = [];
+
+    /// <summary>The viewport that commands go to.</summary>
+    public int ActiveIndex { get; private set; }
+
+    /// <summary>The viewport that commands go to.</summary>
+    public ViewportModel ActiveViewport => _viewports[ActiveIndex];
+
+    /// <summary>Frames that can be drawn without the network.</summary>
+    public int LoadedFrames => _entry?.DrawableFrames ?? 0;
+
+    /// <summary>Frames of the study.</summary>
+    public int TotalFrames => Study?.FrameCount ?? 0;
+
+    /// <summary>Grows whenever a frame comes or goes: a loaded-frames bar draws anew when it changed.</summary>
+    public int LoadedVersion => _entry?.Version ?? 0;
+
+    /// <summary>True while the server cannot be reached; loading goes on by itself.</summary>
+    public bool IsOffline => _loader?.IsOffline ?? false;
+
+    /// <summary>Window presets for what the active viewport shows.</summary>
+    public IReadOnlyList<WindowPreset> Presets =>
+        WindowPresets.For(ActiveViewport.Series?.Modality ?? "");
+
+    /// <summary>The words of the overlay, in the reader's language.</summary>
+    public OverlayWords Words
+    {
+        get => _overlay.Words;
+        set
+        {
+            _overlay.Words = value;
+            _screen?.TouchAll();
+            _screen?.Present();
+        }
+    }
+
+    /// <summary>
+    /// Raised when study, layout, active viewport, tool or the number of loaded frames changed; while loading once for several frames.
+    /// </summary>
+    public event Action? Changed;
+
+    /// <summary>Raised when a viewport's picture was drawn.</summary>
+    public event Action<ViewportModel, ShownPicture>? Drawn;
+
+    /// <summary>Whether a frame can be drawn without the network.</summary>
+    /// <param name="frame">Study-wide index.</param>
+    public bool IsLoaded(int frame) =>
+        _entry is not null && frame < _entry.FrameCount && _entry[frame] == FrameState.Drawable;
+
+    /// <inheritdoc/>
+    public override async Task OnEnterAsync(ModeSession session, CancellationToken leaving)
+    {
+        _session = session;
+        session.Stage.Input += OnInput;
+        session.Add(() => session.Stage.Input -= OnInput);
+        session.Stage.Resized += OnResized;
+        session.Add(() => session.Stage.Resized -= OnResized);
+        foreach (var viewport in _viewports)
+        {
+            viewport.Asked += OnAsked;
+        }
+        session.Add(() => Array.ForEach(_viewports, v => v.Asked -= OnAsked));
+        await OpenAsync(fresh: false);
+    }
+
+    /// <inheritdoc/>
+    public override Task OnExitAsync(ExitReason reason)
+    {
+        DetachSurface();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override ViewerMode Again() => new ReadMode(Address) { Words = Words };
+
+    /// <summary>Puts the picture under an element of the page; call it when the element is there. Again for another element.</summary>
+    public void AttachSurface(string elementId)
+    {
+        if (_session is { IsOver: false } session)
+        {
+            _surfaceElement = elementId;
+            session.Stage.SetSurface(elementId);
+        }
+    }
+
+    /// <summary>Takes the picture away; call it before the element goes. Harmless when there is none.</summary>
+    public void DetachSurface()
+    {
+        if (_surfaceElement is not null)
+        {
+            _surfaceElement = null;
+            _session!.Stage.ClearSurface();
+        }
+    }
+
+    /// <summary>Changes the number of viewports. New ones take the series that are not shown yet, in the order of the study.</summary>
+    public void SetLayout(ViewportLayout layout)
+    {
+        if (layout.Count is < 1 or > MostPanes)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(layout),
+                layout,
+                $"1 to {MostPanes} viewports."
+            );
+        }
+        if (Study is not { } study || layout == Layout && Viewports.Count > 0)
+        {
+            return;
+        }
+        using var _ = OneDraw();
+        // One viewport shows what was active among the four.
+        if (layout.Count == 1 && ActiveIndex != 0)
+        {
+            _viewports[0].CopyFrom(_viewports[ActiveIndex]);
+            ActiveIndex = 0;
+        }
+        Layout = layout;
+        Viewports = _viewports[..layout.Count];
+        foreach (var pane in Viewports.Where(p => p.Series is null))
+        {
+            var next = study.Series.FirstOrDefault(s =>
+                s.FrameCount > 0 && Viewports.All(v => v.Series != s)
+            );
+            if (next is not null)
+            {
+                pane.Assign(study, next);
+            }
+        }
+        _screen?.Arrange(Viewports, Layout, _surface);
+        _moved = true;
+        Changed?.Invoke();
+    }
+
+    /// <summary>Makes a viewport the one that commands go to.</summary>
+    public void Activate(int index)
+    {
+        if (index != ActiveIndex && index >= 0 && index < Layout.Count)
+        {
+            using var _ = OneDraw();
+            ActiveIndex = index;
+            _moved = true;
+            Changed?.Invoke();
+        }
+    }
+
+    /// <summary>Shows a series in a viewport. What was loading for the old one is aborted: the reader has gone elsewhere.</summary>
+    /// <param name="viewport">Its index in the layout.</param>
+    /// <param name="series">One of <see cref="Study"/>'s; others are ignored.</param>
+    public void AssignSeries(int viewport, SeriesManifest series)
+    {
+        if (
+            Study is not null
+            && Study.Series.Contains(series)
+            && viewport >= 0
+            && viewport < Layout.Count
+        )
+        {
+            using var _ = OneDraw();
+            _loader?.Abort();
+            _viewports[viewport].Assign(Study, series);
+            Activate(viewport);
+            Changed?.Invoke();
+        }
+    }
+
+    private async Task OpenAsync(bool fresh)
+    {
+        var session = _session!;
+        var seriesUid = ActiveViewport.Series?.SeriesInstanceUid ?? Address.SeriesUid;
+        var entry = await session.Memory.OpenStudyAsync(
+            session,
+            Address.StudyUids[0],
+            seriesUid,
+            fresh
+        );
+        _loader?.Dispose();
+        _screen?.Dispose();
+        _entry = entry;
+        entry.Changed += OnFramesChanged;
+        session.Add(() => entry.Changed -= OnFramesChanged);
+        _loader = new StudyLoader(session, entry);
+        _loader.FrameFailed += OnFrameFailed;
+        _loader.RevisionChanged += Reopen;
+        _screen = new Screen(session, entry, _loader, _overlay);
+        _screen.Drawn += OnDrawn;
+        using var draw = OneDraw();
+        Show(entry.Manifest!, seriesUid);
+    }
+
+    private void Show(StudyManifest study, string? seriesUid)
+    {
+        foreach (var pane in _viewports)
+        {
+            // After another revision: the same series again, and the slice if it is still there.
+            pane.Assign(study, Counterpart(study, pane), pane.Slice);
+        }
+        if (_viewports[0].Series is null)
+        {
+            var first =
+                study.Series.FirstOrDefault(s =>
+                    s.SeriesInstanceUid == seriesUid && s.FrameCount > 0
+                ) ?? study.Series.FirstOrDefault(s => s.FrameCount > 0);
+            _viewports[0].Assign(study, first);
+        }
+        Viewports = _viewports[..Layout.Count];
+        foreach (var pane in Viewports)
+        {
+            _loader!.AddFirstScreen(
+                pane.FrameIndex,
+                Math.Min(FirstScreenSlices, pane.SliceCount - pane.Slice)
+            );
+        }
+        _screen!.Arrange(Viewports, Layout, _surface);
+        _moved = true;
+        Changed?.Invoke();
+    }
+
+    private static SeriesManifest? Counterpart(StudyManifest study, ViewportModel pane)
+    {
+        if (pane.Series is not { } old || pane.Study is not { } before)
+        {
+            return null;
+        }
+        // A series may have been cut into several stacks: the one at the same place.
+        var place = before
+            .Series.TakeWhile(s => s != old)
+            .Count(s => s.SeriesInstanceUid == old.SeriesInstanceUid);
+        return study
+            .Series.Where(s => s.SeriesInstanceUid == old.SeriesInstanceUid)
+            .ElementAtOrDefault(place);
+    }
+
+    // The archive has another revision of the study: its manifest is fetched again; old pictures stay until the new ones are drawn.
+    private async void Reopen()
+    {
+        try
+        {
+            await OpenAsync(fresh: true);
+        }
+        catch (OperationCanceledException) when (_session!.IsOver)
+        {
+            // The reader left meanwhile.
+        }
+        catch (Exception error) when (error is HttpRequestException or InvalidDataException)
+        {
+            Failed?.Invoke(error);
+        }
+    }
+
+    /// <summary>Raised when the study cannot be shown any more; the host is told.</summary>
+    public event Action<Exception>? Failed;
+
+    private DrawScope OneDraw()
+    {
+        _drawing++;
+        return new DrawScope(this);
+    }
+
+    private void OnAsked(ViewportModel viewport)
+    {
+        _screen?.Touch(viewport);
+        _moved = true;
+        if (_drawing == 0)
+        {
+            Draw();
+        }
+    }
+
+    private void Draw()
+    {
+        if (_screen is null || _loader is null)
+        {
+            return;
+        }
+        _screen.Present();
+        if (_moved)
+        {
+            _moved = false;
+            Span<Focus> focus = stackalloc Focus[Layout.Count];
+            for (var i = 0; i < focus.Length; i++)
+            {
+                // The active pane comes first.
+                var pane = Viewports[(ActiveIndex + i) % focus.Length];
+                focus[i] = new Focus(
+                    pane.Series?.FirstFrame ?? 0,
+                    pane.SliceCount,
+                    pane.Slice,
+                    pane.Direction
+                );
+            }
+            _loader.Focus(focus);
+        }
+    }
+
+    private void OnResized(SurfaceSize size)
+    {
+        _surface = size;
+        _screen?.Arrange(Viewports, Layout, size);
+        _screen?.Present();
+    }
+
+    private void OnFramesChanged(StudyEntry entry, int frame)
+    {
+        foreach (var pane in Viewports)
+        {
+            if (pane.FrameIndex == frame)
+            {
+                _screen?.Touch(pane);
+                _screen?.Present();
+            }
+        }
+        // Two dozen renderings while a study loads are enough for the eye.
+        if (entry.DrawableFrames == entry.FrameCount || entry.Version % ProgressEvery == 0)
+        {
+            Changed?.Invoke();
+        }
+    }
+
+    private const int ProgressEvery = 16;
+
+    private void OnFrameFailed(int frame, FrameFailure why)
+    {
+        foreach (var pane in Viewports.Where(p => p.FrameIndex == frame))
+        {
+            _screen?.Touch(pane);
+        }
+        _screen?.Present();
+    }
+
+    private void OnDrawn(ViewportModel viewport, ShownPicture picture)
+    {
+        Drawn?.Invoke(viewport, picture);
+        _session!.Memory.Report(viewport.Index, picture);
+        // The next steps of a scroll are decoded and uploaded while the reader looks at this one.
+        for (var i = 1; viewport.Direction != 0 && i <= PreparedAhead; i++)
+        {
+            var next = viewport.Slice + i * viewport.Direction;
+            if (next >= 0 && next < viewport.SliceCount)
+            {
+                _session!.Memory.Prepare(_session, _entry!, viewport.Series!.FirstFrame + next);
+            }
+        }
+    }
+
+    private readonly struct DrawScope(ReadMode mode) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (--mode._drawing == 0)
+            {
+                mode.Draw();
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Runtime.InteropServices.JavaScript;
+using System.Runtime.Versioning;
+using System.Text.Json;
+using Weir.Client.Memory;
+
+namespace Weir.Client.Support;
+
+/// <summary>What <c>window.weir</c> answers. It needs no browser; <see cref="SupportExports"/> is the way in from there.</summary>
+public sealed class TabSupport(TabMemory memory)
+{
+    /// <summary>The ledger and what the stage really holds, as JSON by docs/weir-stats.schema.json.</summary>
+    public async Task<string> StatsJsonAsync() =>
+        JsonSerializer.Serialize(await StatsAsync(), SupportJson.Default.TabStats);
+
+    /// <summary>Gives back everything that is not on screen, for support and tests.</summary>
+    public async Task<string> PurgeJsonAsync() =>
+        JsonSerializer.Serialize(
+            new PurgeResult(await memory.ClearAllAsync()),
+            SupportJson.Default.PurgeResult
+        );
+
+    /// <summary>The ledger and what the stage really holds.</summary>
+    public async Task<TabStats> StatsAsync()
+    {
+        // The stage is asked first: the ledger is read in the turn in which its answer is here.
+        var stage = await memory.Stage.StatsAsync();
+        var now = memory.Snapshot();
+        var bytes = now.Tiers.ToDictionary(t => t.Name, t => t.Bytes + t.Releasing);
+        return new TabStats
+        {
+            LimitBytes = now.Limit,
+            LedgerBytes = now.Used,
+            ReservedBytes = now.Tiers.Sum(t => t.Reserved),
+            ReleasingBytes = now.Tiers.Sum(t => t.Releasing),
+            Pressure = Word(now.Level),
+            ExitPolicy = Word(memory.ExitPolicy),
+            Tiers =
+            [
+                .. now.Tiers.Select(t => new TierStats(
+                    t.Name,
+                    t.Limit,
+                    t.Bytes,
+                    t.Held,
+                    t.Reserved,
+                    t.Releasing,
+                    t.Entries
+                )),
+            ],
+            Studies =
+            [
+                .. now.Studies.Select(s => new StudyStats(
+                    s.StudyUid,
+                    s.Bytes,
+                    s.Frames,
+                    s.DrawableFrames,
+                    s.OnScreen
+                )),
+            ],
+            Sessions = memory.Sessions.Count,
+            Leases = memory.LeaseCount,
+            RequestsInFlight = memory.RequestsInFlight,
+            LoadsInFlight = memory.LoadsInFlight,
+            ReleasesInFlight = memory.ReleasesInFlight,
+            Handles = memory.HandleCount,
+            Removals = memory.RemovalsByReason().ToDictionary(r => Word(r.Key), r => r.Value),
+            Stage = stage,
+            LedgerMatchesStage =
+                bytes["encoded"] == stage.EncodedBytes
+                && bytes["decoded"] == stage.DecodedBytes
+                && bytes["texture"] == stage.TextureBytes,
+        };
+    }
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+}
+
+/// <summary>What support.ts calls.</summary>
+[SupportedOSPlatform("browser")]
+public static partial class SupportExports
+{
+    private static TabSupport? s_support;
+
+    /// <summary>Puts <c>window.weir</c> into the page.</summary>
+    public static async Task InstallAsync(TabSupport support)
+    {
+        s_support = support;
+        await SupportImports.InstallAsync();
+    }
+
+    [JSExport]
+    internal static Task<string> StatsJson() => s_support!.StatsJsonAsync();
+
+    [JSExport]
+    internal static Task<string> PurgeJson() => s_support!.PurgeJsonAsync();
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using Weir.Client.Stage;
+using Weir.Imaging;
+using Weir.Wire;
+
+namespace Weir.Client.Viewports;
+
+/// <summary>
+/// Writes the texts of a pane: patient top left, study top right, series and slice bottom left, window and magnification bottom
+/// right, orientation at the edges. What does not change from slice to slice is written once.
+/// </summary>
+public sealed class OverlayBuilder
+{
+    private OverlayWords _words = new();
+    private StudyManifest? _study;
+    private string _patient = "";
+    private string _studyText = "";
+    private SeriesManifest? _series;
+    private string _seriesText = "";
+
+    /// <summary>The words; setting them makes the next texts new.</summary>
+    public OverlayWords Words
+    {
+        get => _words;
+        set => (_words, _study, _series) = (value, null, null);
+    }
+
+    /// <summary>The texts of one picture of a pane.</summary>
+    /// <param name="id">The viewport.</param>
+    /// <param name="picture">What is drawn.</param>
+    /// <param name="mark">A message in the middle; empty for none.</param>
+    public ViewportOverlay Build(int id, in Picture picture, string mark)
+    {
+        var (study, series) = (picture.Study, picture.Series);
+        if (study is null || series is null)
+        {
+            return new ViewportOverlay(id) { Centre = mark };
+        }
+        if (!ReferenceEquals(study, _study))
+        {
+            _study = study;
+            _patient = Lines(
+                _words.PersonName(study.PatientName),
+                study.PatientId,
+                Joined(_words.Date(study.PatientBirthDate), study.PatientSex)
+            );
+            _studyText = Lines(
+                study.StudyDescription,
+                Joined(_words.Date(study.StudyDate), Time(study.StudyTime)),
+                study.AccessionNumber
+            );
+        }
+        if (!ReferenceEquals(series, _series))
+        {
+            _series = series;
+            _seriesText = Lines(
+                Joined(series.Modality, $"{_words.Series} {series.SeriesNumber}"),
+                series.SeriesDescription,
+                series.Warning
+            );
+        }
+        var frame = picture.Frame;
+        var edges = OrientationLabels.Edges(frame?.Format.Orientation ?? []);
+        return new ViewportOverlay(id)
+        {
+            TopLeft = _patient,
+            TopRight = _studyText,
+            BottomLeft = Lines(
+                _seriesText,
+                $"{_words.Image} {picture.Slice + 1}/{series.FrameCount}",
+                frame is { Format.LossyRatio.Length: > 0 } ? _words.Lossy : ""
+            ),
+            BottomRight = Lines(
+                picture.Reduced ? _words.Reduced : "",
+                frame is null || frame.Format.Pixels is PixelFormat.Rgb8 or PixelFormat.Rgb16
+                    ? ""
+                    : $"{_words.Width} {Short(picture.Width)} {_words.Level} {Short(picture.Center)}",
+                $"{_words.Zoom} {Short(picture.Zoom * 100)} %"
+            ),
+            Left = edges.Left,
+            Right = edges.Right,
+            Top = edges.Top,
+            Bottom = edges.Bottom,
+            Centre = mark,
+        };
+    }
+
+    private static string Time(string time) =>
+        time.Length >= 4 ? $"{time[..2]}:{time[2..4]}" : time;
+
+    private static string Joined(string a, string b) =>
+        a.Length == 0 ? b
+        : b.Length == 0 ? a
+        : $"{a}  {b}";
+
+    private static string Lines(string a, string b, string c)
+    {
+        var ab =
+            a.Length == 0 ? b
+            : b.Length == 0 ? a
+            : $"{a}\n{b}";
+        return ab.Length == 0 ? c
+            : c.Length == 0 ? ab
+            : $"{ab}\n{c}";
+    }
+
+    // Three significant digits are what a reader can use; HU and percent come out whole.
+    private static string Short(double value) =>
+        Math.Abs(value) >= 10 || value == Math.Truncate(value)
+            ? Math.Round(value).ToString(CultureInfo.InvariantCulture)
+            : value.ToString("G3", CultureInfo.InvariantCulture);
+}

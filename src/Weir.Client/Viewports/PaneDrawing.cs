@@ -1,0 +1,85 @@
+using Weir.Client.Stage;
+using Weir.Imaging;
+using Weir.Wire;
+
+namespace Weir.Client.Viewports;
+
+/// <summary>Writes a picture as the stage wants it: window, rescale, padding and the matrix from image to pane.</summary>
+internal static class PaneDrawing
+{
+    public static ViewportState State(
+        ViewportModel model,
+        (double X, double Y, double Width, double Height) pane,
+        int serial,
+        PaneKind kind,
+        int handle,
+        in Picture picture
+    )
+    {
+        var state = new ViewportState
+        {
+            Id = model.Index,
+            Serial = serial,
+            X = pane.X,
+            Y = pane.Y,
+            Width = pane.Width,
+            Height = pane.Height,
+            Kind = kind,
+        };
+        if (kind != PaneKind.Image || picture.Frame is not { Format: var format })
+        {
+            return state;
+        }
+        var colour = format.Pixels is PixelFormat.Rgb8 or PixelFormat.Rgb16;
+        var flags =
+            (model.Inverted ? ViewportFlags.Invert : 0)
+            | (
+                format.Photometric == PhotometricInterpretation.Monochrome1
+                    ? ViewportFlags.Monochrome1
+                    : 0
+            )
+            | (format.Pixels == PixelFormat.Bit1 ? ViewportFlags.Nearest : 0)
+            | (format.PaddingLow is null || colour ? 0 : ViewportFlags.Padding);
+        var (m11, m12, m21, m22, dx, dy) = (
+            ViewportTransform.Fit(
+                format.Columns,
+                format.Rows,
+                format.RowSpacing,
+                format.ColumnSpacing,
+                pane.Width,
+                pane.Height
+            ) with
+            {
+                Zoom = model.Zoom,
+                PanX = model.PanX,
+                PanY = model.PanY,
+            }
+        ).Matrix;
+        return state with
+        {
+            Handle = handle,
+            Flags = flags,
+            Voi = colour ? VoiCurve.LinearExact : CurveOf(format.Voi),
+            WindowCenter = picture.Center,
+            WindowWidth = picture.Width,
+            RescaleSlope = colour ? 1 : format.RescaleSlope,
+            RescaleIntercept = colour ? 0 : format.RescaleIntercept,
+            PaddingLow = format.PaddingLow ?? 0,
+            PaddingHigh = format.PaddingHigh ?? format.PaddingLow ?? 0,
+            M11 = m11,
+            M12 = m12,
+            M21 = m21,
+            M22 = m22,
+            Dx = dx,
+            Dy = dy,
+        };
+    }
+
+    private static VoiCurve CurveOf(VoiFunction voi) =>
+        voi switch
+        {
+            VoiFunction.LinearExact => VoiCurve.LinearExact,
+            VoiFunction.Sigmoid => VoiCurve.Sigmoid,
+            _ => VoiCurve.Linear,
+        };
+}

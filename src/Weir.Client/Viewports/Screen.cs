@@ -1,0 +1,358 @@
+using Weir.Client.Memory;
+using Weir.Client.Modes;
+using Weir.Client.Stage;
+
+namespace Weir.Client.Viewports;
+
+/// <summary>
+/// Brings what the viewports ask for onto the canvas. All panes that changed go to the stage in one message; each pane's pixels and
+/// texts come from one <see cref="Picture"/>. A pane whose frame is not here keeps the last picture of the same series, with
+/// that picture's own text and a mark; of another series it keeps nothing.
+/// </summary>
+public sealed class Screen : IDisposable
+{
+    // Room for the next steps of a scroll in every pane.
+    private const int StepsKeptFree = 3;
+
+    private readonly ModeSession _session;
+    private readonly StudyEntry _study;
+    private readonly StudyLoader _loader;
+    private readonly OverlayBuilder _overlay;
+    private readonly List<Pane> _panes = [];
+    private readonly List<ViewportOverlay> _texts = [];
+    private readonly List<int> _needed = [];
+    private readonly ScreenRoom _room;
+    private double[] _records = [];
+    private ViewportLayout _layout = ViewportLayout.One;
+    private SurfaceSize _surface;
+    private int _serial;
+    private bool _contextLost;
+    private bool _ended;
+
+    /// <summary>A screen for one open study; draws nothing until it has a surface.</summary>
+    public Screen(ModeSession session, StudyEntry study, StudyLoader loader, OverlayBuilder overlay)
+    {
+        (_session, _study, _loader, _overlay) = (session, study, loader, overlay);
+        _room = new ScreenRoom(session, study, LetOldScreenGo, Present);
+        session.Memory.PictureChanged += OnPictureChanged;
+        session.Stage.Event += OnStageEvent;
+        session.Add(this);
+    }
+
+    /// <summary>Raised when the stage has drawn an image: the viewport and what it shows.</summary>
+    public event Action<ViewportModel, ShownPicture>? Drawn;
+
+    /// <summary>Sets the panes and where they lie. Panes that stay keep their picture until the new one is drawn.</summary>
+    public void Arrange(
+        IReadOnlyList<ViewportModel> viewports,
+        ViewportLayout layout,
+        SurfaceSize surface
+    )
+    {
+        (_layout, _surface) = (layout, surface);
+        foreach (var gone in _panes.FindAll(p => !viewports.Contains(p.Model)))
+        {
+            gone.Forget();
+            _panes.Remove(gone);
+            Write(0, new ViewportState { Id = gone.Model.Index, Kind = PaneKind.Removed });
+            _session.Stage.Draw(_records.AsSpan(0, ViewportState.FieldCount), null);
+        }
+        foreach (var viewport in viewports)
+        {
+            if (!_panes.Exists(p => p.Model == viewport))
+            {
+                _panes.Add(new Pane(viewport));
+            }
+            var (_, _, width, height) = PaneGrid.Pane(layout, viewport.Index, surface);
+            (viewport.PaneWidth, viewport.PaneHeight) = (width, height);
+        }
+        _panes.ForEach(p => p.Dirty = true);
+    }
+
+    /// <summary>A viewport asks for something else.</summary>
+    public void Touch(ViewportModel viewport)
+    {
+        if (_panes.Find(p => p.Model == viewport) is { } pane)
+        {
+            pane.Dirty = true;
+        }
+    }
+
+    /// <summary>Everything has to be written anew: another language, another size.</summary>
+    public void TouchAll() => _panes.ForEach(p => p.Dirty = true);
+
+    /// <summary>Draws all panes that changed, in one message; those with two draws under way follow when one is confirmed.</summary>
+    public void Present()
+    {
+        if (_ended || _contextLost || _surface.Width <= 0)
+        {
+            return;
+        }
+        var count = 0;
+        var hasRoom = MakeRoom();
+        _texts.Clear();
+        if (_records.Length < _panes.Count * ViewportState.FieldCount)
+        {
+            _records = new double[_panes.Count * ViewportState.FieldCount];
+        }
+        foreach (var pane in _panes)
+        {
+            if (pane.Dirty && pane.MaySend && (hasRoom || !Needs(pane)))
+            {
+                var next = Next(pane);
+                Write(count++, StateOf(pane.Model, next));
+                if (pane.Latest.Overlay != next.Overlay && next.Overlay is not null)
+                {
+                    _texts.Add(next.Overlay);
+                }
+                pane.Send(next);
+            }
+        }
+        _room.Settle();
+        if (count > 0)
+        {
+            _session.Stage.Draw(
+                _records.AsSpan(0, count * ViewportState.FieldCount),
+                _texts.Count == 0 ? null : ViewportOverlay.ToJson(_texts)
+            );
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_ended)
+        {
+            _ended = true;
+            _session.Memory.PictureChanged -= OnPictureChanged;
+            _session.Stage.Event -= OnStageEvent;
+            _room.Dispose();
+            _panes.ForEach(p => p.Forget());
+        }
+    }
+
+    private bool MakeRoom()
+    {
+        _needed.Clear();
+        foreach (var pane in _panes)
+        {
+            if (
+                pane.Dirty
+                && pane.MaySend
+                && Needs(pane)
+                && !_needed.Contains(pane.Model.FrameIndex)
+            )
+            {
+                _needed.Add(pane.Model.FrameIndex);
+            }
+        }
+        return _needed.Count == 0 || _room.TryMake(_needed);
+    }
+
+    // Its frame is here, but not its texture.
+    private bool Needs(Pane pane) =>
+        pane.Model.FrameIndex is >= 0 and var frame
+        && _study[frame] == FrameState.Drawable
+        && _session.Memory.TextureNeed(_study, frame, 0) > 0;
+
+    // What the panes show stays on the canvas; its textures make way for the next screen.
+    private void LetOldScreenGo()
+    {
+        foreach (var pane in _panes)
+        {
+            if (pane.Dirty)
+            {
+                pane.LetGoOfShown();
+            }
+        }
+    }
+
+    // What is to be drawn now.
+    private Pane.Sent Next(Pane pane)
+    {
+        var model = pane.Model;
+        var frame = model.FrameIndex;
+        var failure = FrameFailure.None;
+        if (frame >= 0 && _study[frame] == FrameState.Drawable)
+        {
+            var hold =
+                pane.Latest.Hold is { State: HoldState.Uploading or HoldState.Ready } old
+                && old.Key == _study.Key(frame)
+                    ? old.Use()
+                    : _room.TryHold(frame);
+            if (hold is { State: not HoldState.Failed })
+            {
+                return Image(
+                    pane,
+                    hold,
+                    PictureOf(model, model.Slice, hold),
+                    "",
+                    ViewportPhase.Ready
+                );
+            }
+            hold?.Free();
+            failure = hold is null ? FrameFailure.NoRoom : FrameFailure.Undecodable;
+        }
+        else if (frame >= 0)
+        {
+            failure = _loader.FailureOf(frame);
+            if (failure == FrameFailure.None && _loader.IsOffline)
+            {
+                failure = FrameFailure.Unreachable;
+            }
+        }
+        return frame < 0 ? Without(pane, PaneKind.Empty, "", ViewportPhase.Empty, failure)
+            : failure != FrameFailure.None
+                ? Without(
+                    pane,
+                    PaneKind.Marked,
+                    _overlay.Words.Failures.GetValueOrDefault(failure, ""),
+                    ViewportPhase.Failed,
+                    failure
+                )
+            : KeepsPicture(pane)
+                ? Image(
+                    pane,
+                    pane.Latest.Hold!.Use(),
+                    PictureOf(model, pane.Latest.Picture.Slice, pane.Latest.Hold!),
+                    _overlay.Words.Loading,
+                    ViewportPhase.Loading
+                )
+            : Without(pane, PaneKind.Empty, _overlay.Words.Loading, ViewportPhase.Loading, failure);
+    }
+
+    private static bool KeepsPicture(Pane pane) =>
+        pane.Latest is { Kind: PaneKind.Image, Hold.State: HoldState.Ready or HoldState.Uploading }
+        && ReferenceEquals(pane.Latest.Picture.Series, pane.Model.Series);
+
+    private Pane.Sent Image(
+        Pane pane,
+        PictureHold hold,
+        in Picture picture,
+        string mark,
+        ViewportPhase phase
+    ) =>
+        new(
+            ++_serial,
+            PaneKind.Image,
+            hold,
+            picture,
+            _overlay.Build(pane.Model.Index, picture, mark),
+            phase,
+            FrameFailure.None
+        );
+
+    private Pane.Sent Without(
+        Pane pane,
+        PaneKind kind,
+        string mark,
+        ViewportPhase phase,
+        FrameFailure failure
+    )
+    {
+        var picture = PictureOf(pane.Model, pane.Model.Slice, null);
+        return new(
+            ++_serial,
+            kind,
+            null,
+            picture,
+            _overlay.Build(pane.Model.Index, picture, mark),
+            phase,
+            failure
+        );
+    }
+
+    private static Picture PictureOf(ViewportModel model, int slice, PictureHold? hold) =>
+        new(
+            model.Study,
+            model.Series,
+            slice,
+            model.WindowCenter,
+            model.WindowWidth,
+            model.Zoom,
+            hold is { Reduce: > 0 }
+        );
+
+    private ViewportState StateOf(ViewportModel model, in Pane.Sent sent) =>
+        PaneDrawing.State(
+            model,
+            PaneGrid.Pane(_layout, model.Index, _surface),
+            sent.Serial,
+            sent.Kind,
+            sent.Hold?.Handle ?? -1,
+            sent.Picture
+        );
+
+    private void Write(int index, ViewportState state)
+    {
+        if (_records.Length < (index + 1) * ViewportState.FieldCount)
+        {
+            Array.Resize(ref _records, (index + 1) * ViewportState.FieldCount);
+        }
+        state.Write(_records.AsSpan(index * ViewportState.FieldCount));
+    }
+
+    private void OnPictureChanged(PictureHold hold)
+    {
+        foreach (var pane in _panes)
+        {
+            if (pane.Latest.Hold == hold && hold.State is HoldState.Failed or HoldState.Lost)
+            {
+                pane.Dirty = true;
+            }
+        }
+        Present();
+    }
+
+    private void OnStageEvent(StageEvent e)
+    {
+        switch (e.Kind)
+        {
+            case StageEventKind.Drawn:
+                OnDrawn(e.Id, e.Serial);
+                break;
+            case StageEventKind.ContextLost:
+                _contextLost = true;
+                _room.Forget();
+                _panes.ForEach(p => p.Forget());
+                break;
+            case StageEventKind.ContextRestored:
+                _contextLost = false;
+                TouchAll();
+                Present();
+                break;
+        }
+    }
+
+    private void OnDrawn(int id, int serial)
+    {
+        var pane = _panes.Find(p => p.Model.Index == id);
+        if (pane is null || !pane.Drawn(serial))
+        {
+            return;
+        }
+        var (model, shown) = (pane.Model, pane.Shown);
+        (model.State, model.Failure) = (shown.Phase, shown.Failure);
+        model.Overlay = shown.Overlay ?? model.Overlay;
+        model.Shown =
+            shown.Kind == PaneKind.Image && shown.Picture.Frame is { } frame
+                ? new ShownPicture(
+                    _study.Uid,
+                    shown.Picture.Series!.SeriesInstanceUid,
+                    frame.SopInstanceUid,
+                    frame.FrameNumber,
+                    shown.Picture.Slice
+                )
+                : null;
+        Present();
+        if (shown.Picture.Frame is { } drawn)
+        {
+            _session.Memory.TrimTextures(StepsKeptFree * _panes.Count * drawn.Format.FrameBytes);
+        }
+        model.RaiseChanged();
+        if (model.Shown is { } picture)
+        {
+            Drawn?.Invoke(model, picture);
+        }
+    }
+}

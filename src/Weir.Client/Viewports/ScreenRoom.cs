@@ -1,0 +1,136 @@
+using Weir.Client.Memory;
+using Weir.Client.Modes;
+using Weir.Memory;
+
+namespace Weir.Client.Viewports;
+
+/// <summary>
+/// Room in the GPU for a change of screen: one reservation for all frames that it needs. Where it fits at once, it is there at once; else
+/// releases under way are awaited, the old screen lets go while its picture stays on the canvas, and at last fewer pixels are taken.
+/// </summary>
+/// <param name="session">Owner of the reservations.</param>
+/// <param name="study">Whose frames.</param>
+/// <param name="letOldScreenGo">Frees what the panes show, if need be.</param>
+/// <param name="decided">Called when a question that could not be answered at once has been answered.</param>
+internal sealed class ScreenRoom(
+    ModeSession session,
+    StudyEntry study,
+    Action letOldScreenGo,
+    Action decided
+) : IDisposable
+{
+    private readonly Dictionary<int, (Reservation Room, int Reduce)> _granted = [];
+    private readonly HashSet<int> _refused = [];
+    private List<int> _asked = [];
+    private CancellationTokenSource? _asking;
+    private Reservation? _atOnce;
+
+    /// <summary>
+    /// Makes room for the textures of frames that have none. False while that takes time; <c>decided</c> follows.
+    /// </summary>
+    public bool TryMake(List<int> frames)
+    {
+        if (frames.TrueForAll(f => _granted.ContainsKey(f) || _refused.Contains(f)))
+        {
+            return true;
+        }
+        if (_asking is not null && frames.TrueForAll(_asked.Contains))
+        {
+            return false;
+        }
+        Forget();
+        var bytes = frames.Sum(f => session.Memory.TextureNeed(study, f, 0));
+        _atOnce = session.Memory.TryReserveScreen(session, bytes);
+        if (_atOnce is not null)
+        {
+            return true;
+        }
+        _asking = CancellationTokenSource.CreateLinkedTokenSource(session.Leaving);
+        _asked = [.. frames];
+        _ = AskAsync(_asked, _asking);
+        return _asking is null;
+    }
+
+    /// <summary>Holds a frame in the room that was made for it; null when there is none.</summary>
+    public PictureHold? TryHold(int frame)
+    {
+        var memory = session.Memory;
+        if (!_granted.Remove(frame, out var granted))
+        {
+            return memory.TryHold(session, study, frame, 0, _atOnce);
+        }
+        var hold = memory.TryHold(session, study, frame, granted.Reduce, granted.Room);
+        granted.Room.Dispose();
+        return hold;
+    }
+
+    /// <summary>Gives back what was not used of the room that was there at once.</summary>
+    public void Settle()
+    {
+        _atOnce?.Dispose();
+        _atOnce = null;
+    }
+
+    /// <summary>Gives back everything and asks anew next time.</summary>
+    public void Forget()
+    {
+        Settle();
+        _asking?.Cancel();
+        _asking = null;
+        _asked = [];
+        _refused.Clear();
+        foreach (var (room, _) in _granted.Values)
+        {
+            room.Dispose();
+        }
+        _granted.Clear();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Forget();
+
+    private async Task AskAsync(List<int> frames, CancellationTokenSource asking)
+    {
+        try
+        {
+            var needs = frames.ConvertAll(f => new ViewportNeed(
+                0,
+                session.Memory.TextureNeed(study, f, 0)
+            ));
+            var screen = await session.Memory.Screens.ReserveAsync(
+                needs,
+                letOldScreenGo,
+                session.Engine,
+                asking.Token
+            );
+            if (asking.IsCancellationRequested)
+            {
+                screen.Dispose();
+                return;
+            }
+            for (var i = 0; i < frames.Count; i++)
+            {
+                screen.Ram(i).Dispose();
+                _granted[frames[i]] = (screen.Texture(i), screen.Reduce(i));
+            }
+        }
+        catch (MemoryRefusedException) when (!asking.IsCancellationRequested)
+        {
+            _refused.UnionWith(frames);
+            session.Memory.CheckPressure();
+        }
+        catch (Exception error) when (error is OperationCanceledException or MemoryRefusedException)
+        {
+            return; // another screen is wanted, or none
+        }
+        finally
+        {
+            if (_asking == asking)
+            {
+                _asking = null;
+            }
+            asking.Dispose();
+        }
+        decided();
+    }
+}

@@ -1,0 +1,177 @@
+using Weir.Client.Stage;
+using Weir.Wire;
+
+namespace Weir.Client.Viewports;
+
+/// <summary>
+/// One viewport: what it is asked to show (series, slice, window, zoom) and what it shows. The asked part changes at once with
+/// every command; <see cref="Shown"/> and <see cref="Overlay"/> follow the stage, pixels and text together. All lengths on screen
+/// are CSS pixels.
+/// </summary>
+public sealed class ViewportModel
+{
+    private const double SmallestZoom = 0.05;
+    private const double LargestZoom = 64;
+    private double? _center;
+    private double? _width;
+
+    internal ViewportModel(int index) => Index = index;
+
+    /// <summary>Position in the layout, row by row from 0.</summary>
+    public int Index { get; }
+
+    /// <summary>The study of the assigned series; null for an empty pane.</summary>
+    public StudyManifest? Study { get; private set; }
+
+    /// <summary>The assigned series; null for an empty pane.</summary>
+    public SeriesManifest? Series { get; private set; }
+
+    /// <summary>The wanted slice, from 0, in geometric order.</summary>
+    public int Slice { get; private set; }
+
+    /// <summary>Slices of the series; 0 without one.</summary>
+    public int SliceCount => Series?.FrameCount ?? 0;
+
+    /// <summary>Where the reader last scrolled to: 1, -1, or 0.</summary>
+    public int Direction { get; private set; }
+
+    /// <summary>The wanted frame; null for an empty pane.</summary>
+    public FrameManifest? Frame => Series is { FrameCount: > 0 } s ? s.Frames[Slice] : null;
+
+    /// <summary>Study-wide index of the wanted frame; -1 for an empty pane.</summary>
+    public int FrameIndex => Series is { FrameCount: > 0 } s ? s.FirstFrame + Slice : -1;
+
+    /// <summary>Window center in rescaled units (HU for CT): the reader's, else the frame's own.</summary>
+    public double WindowCenter => _center ?? DefaultWindow.Of(Frame).Center;
+
+    /// <summary>Window width in rescaled units: the reader's, else the frame's own.</summary>
+    public double WindowWidth => _width ?? DefaultWindow.Of(Frame).Width;
+
+    /// <summary>Width of the frame's own window.</summary>
+    public double DefaultWindowWidth => DefaultWindow.Of(Frame).Width;
+
+    /// <summary>Magnification relative to the whole image filling the pane: 1 is fit.</summary>
+    public double Zoom { get; private set; } = 1;
+
+    /// <summary>Shift of the image's middle to the right.</summary>
+    public double PanX { get; private set; }
+
+    /// <summary>Shift of the image's middle downwards.</summary>
+    public double PanY { get; private set; }
+
+    /// <summary>Whether the reader inverted the grey scale.</summary>
+    public bool Inverted { get; private set; }
+
+    /// <summary>Width of the pane; 0 until the surface is set.</summary>
+    public double PaneWidth { get; internal set; }
+
+    /// <summary>Height of the pane; 0 until the surface is set.</summary>
+    public double PaneHeight { get; internal set; }
+
+    /// <summary>What the pane stands at.</summary>
+    public ViewportPhase State { get; internal set; }
+
+    /// <summary>Why, when <see cref="State"/> is <see cref="ViewportPhase.Failed"/>.</summary>
+    public FrameFailure Failure { get; internal set; }
+
+    /// <summary>The drawn picture; null while the pane has none.</summary>
+    public ShownPicture? Shown { get; internal set; }
+
+    /// <summary>The text drawn with the picture; for the accessible copy.</summary>
+    public ViewportOverlay Overlay { get; internal set; } = new(0);
+
+    /// <summary>Raised after any change; at most once an animation frame while images are scrolled.</summary>
+    public event Action? Changed;
+
+    /// <summary>Raised when something else is asked of the pane; whoever draws looks at the new values.</summary>
+    internal event Action<ViewportModel>? Asked;
+
+    /// <summary>Shows another series, at its first slice unless another is given, with its own window and fitted.</summary>
+    internal void Assign(StudyManifest? study, SeriesManifest? series, int slice = 0)
+    {
+        (Study, Series, Direction) = (study, series, 0);
+        Slice = Math.Clamp(slice, 0, Math.Max(0, SliceCount - 1));
+        (_center, _width, Zoom, PanX, PanY, Inverted) = (null, null, 1, 0, 0, false);
+        Ask();
+    }
+
+    /// <summary>Takes over what another viewport is asked to show.</summary>
+    internal void CopyFrom(ViewportModel other)
+    {
+        (Study, Series, Slice, Direction) = (
+            other.Study,
+            other.Series,
+            other.Slice,
+            other.Direction
+        );
+        (_center, _width, Inverted) = (other._center, other._width, other.Inverted);
+        Fit();
+    }
+
+    /// <summary>Moves through the stack; stops at its ends.</summary>
+    public void ScrollBy(int slices) => ScrollTo(Slice + slices);
+
+    /// <summary>Goes to a slice, from 0; what lies outside the stack means its nearest end.</summary>
+    public void ScrollTo(int slice)
+    {
+        slice = Math.Clamp(slice, 0, Math.Max(0, SliceCount - 1));
+        if (slice != Slice)
+        {
+            Direction = Math.Sign(slice - Slice);
+            Slice = slice;
+            Ask();
+        }
+    }
+
+    /// <summary>Sets the window, in rescaled units; the width stays above 0 (PS3.3 C.11.2.1.2.1: at least 1 for LINEAR).</summary>
+    public void SetWindow(double center, double width)
+    {
+        var smallest = Frame?.Format.Voi == VoiFunction.Linear ? 1 : 1e-6;
+        (_center, _width) = (center, Math.Max(width, smallest));
+        Ask();
+    }
+
+    /// <summary>Magnifies by a factor about a point of the pane, which stays where it is.</summary>
+    public void ZoomAbout(double factor, double x, double y)
+    {
+        var zoom = Math.Clamp(Zoom * factor, SmallestZoom, LargestZoom);
+        var (k, cx, cy) = (zoom / Zoom, x - PaneWidth / 2, y - PaneHeight / 2);
+        (PanX, PanY, Zoom) = (cx + (PanX - cx) * k, cy + (PanY - cy) * k, zoom);
+        Ask();
+    }
+
+    /// <summary>Magnifies by a factor about the middle of the pane.</summary>
+    public void ZoomBy(double factor) => ZoomAbout(factor, PaneWidth / 2, PaneHeight / 2);
+
+    /// <summary>Shifts the image.</summary>
+    public void PanBy(double dx, double dy)
+    {
+        (PanX, PanY) = (PanX + dx, PanY + dy);
+        Ask();
+    }
+
+    /// <summary>White becomes black.</summary>
+    public void Invert()
+    {
+        Inverted = !Inverted;
+        Ask();
+    }
+
+    /// <summary>The whole image fills the pane.</summary>
+    public void Fit()
+    {
+        (Zoom, PanX, PanY) = (1, 0, 0);
+        Ask();
+    }
+
+    /// <summary>Window, magnification, shift and inversion as at first; the slice stays.</summary>
+    public void Reset()
+    {
+        (_center, _width, Inverted) = (null, null, false);
+        Fit();
+    }
+
+    internal void RaiseChanged() => Changed?.Invoke();
+
+    private void Ask() => Asked?.Invoke(this);
+}
