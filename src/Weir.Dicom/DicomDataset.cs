@@ -13,8 +13,9 @@ public sealed partial class DicomDataset : IReadOnlyCollection<DicomElement>
     /// <summary>Makes an empty data set.</summary>
     public DicomDataset() { }
 
-    /// <summary>Makes an empty item of a sequence, which inherits its parent's character set.</summary>
-    internal DicomDataset(DicomDataset parent) => Parent = parent;
+    /// <summary>Makes an empty item for a sequence of another data set, whose character set it inherits.</summary>
+    /// <param name="parent">The data set around; the sequence is still to be set there.</param>
+    public DicomDataset(DicomDataset parent) => Parent = parent;
 
     /// <summary>Number of elements, those inside of sequences not counted.</summary>
     public int Count => elements.Count;

@@ -95,7 +95,11 @@ public static class DicomJson
     )
     {
         var texts = ElementValues.Strings(element, dataset.CharacterSet);
-        if (texts.Length == 0)
+        if (element.VR == DicomVR.PN)
+        {
+            texts = Array.ConvertAll(texts, name => name.AsSpan().Trim("^= ").IsEmpty ? "" : name);
+        }
+        if (Array.TrueForAll(texts, text => text.Length == 0))
         {
             return;
         }
@@ -123,7 +127,7 @@ public static class DicomJson
         writer.WriteEndArray();
     }
 
-    /// <summary>A person name by its component groups (PS3.18 section F.2.2).</summary>
+    /// <summary>A person name by its component groups (PS3.18 section F.2.2); one of delimiters only is empty.</summary>
     private static void WriteName(Utf8JsonWriter writer, string text)
     {
         ReadOnlySpan<string> names = ["Alphabetic", "Ideographic", "Phonetic"];

@@ -22,10 +22,7 @@ internal static class ElementValues
         {
             return element.VR == DicomVR.AT
                 ? Tags(element.Value.Span)
-                : Array.ConvertAll(
-                    Doubles(element),
-                    number => number.ToString("R", CultureInfo.InvariantCulture)
-                );
+                : Array.ConvertAll(Doubles(element), number => Text(number, element.VR));
         }
         var bytes = element.Value.Span;
         var text = element.VR.UsesCharacterSet()
@@ -87,6 +84,12 @@ internal static class ElementValues
                 or DicomVR.OF
                 or DicomVR.OD
                 or DicomVR.OL;
+
+    /// <summary>The shortest text that gives the number back; that of a 32-bit number says no more than 32 bits do.</summary>
+    private static string Text(double number, DicomVR vr) =>
+        vr is DicomVR.FL or DicomVR.OF
+            ? ((float)number).ToString("R", CultureInfo.InvariantCulture)
+            : number.ToString("R", CultureInfo.InvariantCulture);
 
     private static double Number(ReadOnlySpan<byte> bytes, DicomVR vr) =>
         vr switch

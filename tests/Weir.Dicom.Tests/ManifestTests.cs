@@ -6,7 +6,7 @@ namespace Weir.Dicom.Tests;
 public sealed class ManifestTests
 {
     /// <summary>Refused: begins amid an element; lengths that contradict each other; ends inside a sequence.</summary>
-    private static readonly Dictionary<string, (long Offset, DicomTag? Tag)> Refused = new()
+    internal static readonly Dictionary<string, (long Offset, DicomTag? Tag)> Refused = new()
     {
         ["coverage/pydicom/no_meta.dcm"] = (0, null),
         ["coverage/pydicom/dicomdirtests/DICOMDIR-nooffset"] = (10860, new DicomTag(0x00041220)),

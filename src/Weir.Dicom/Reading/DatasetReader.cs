@@ -60,7 +60,7 @@ internal sealed class DatasetReader(ByteWindow input, List<string> warnings)
     {
         while (input.Position < end)
         {
-            if (depth == 0 && IsPadding())
+            if (depth == 0 && IsAtEnd(dataset))
             {
                 return;
             }
@@ -297,18 +297,16 @@ internal sealed class DatasetReader(ByteWindow input, List<string> warnings)
         }
     }
 
-    /// <summary>Whether only zeros are left, with which some archives fill the last block of a file.</summary>
-    private bool IsPadding()
+    /// <summary>Whether the data set ends here: at the end of the source, or where zeros begin, with which some archives
+    /// fill the last block of a file. No element of a file has the tag (0000,0000).</summary>
+    private bool IsAtEnd(DicomDataset dataset)
     {
         var next = input.Peek(8);
         if (next.Length == 0)
         {
             return true;
         }
-        if (
-            next.ContainsAnyExcept((byte)0)
-            || input.Peek(ByteWindow.Size).ContainsAnyExcept((byte)0)
-        )
+        if (dataset.Count == 0 || next.ContainsAnyExcept((byte)0))
         {
             return false;
         }
