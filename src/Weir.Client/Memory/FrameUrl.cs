@@ -8,7 +8,7 @@ public static class FrameUrl
 {
     /// <summary>The open request of a study, with the series whose first frame shall come with it.</summary>
     public static string Open(string studyUid, string? seriesUid) =>
-        $"api/studies/{studyUid}/open" + (seriesUid is null ? "" : $"?series={seriesUid}");
+        $"/api/studies/{studyUid}/open" + (seriesUid is null ? "" : $"?series={seriesUid}");
 
     /// <summary>A batch of frames in the given order; neighbours are written as ranges.</summary>
     public static string Frames(string studyUid, ulong revision, ReadOnlySpan<int> frames)
@@ -16,7 +16,7 @@ public static class FrameUrl
         var url = new StringBuilder(64 + frames.Length * 4);
         url.Append(
             CultureInfo.InvariantCulture,
-            $"api/studies/{studyUid}/frames?v={revision:x16}&f="
+            $"/api/studies/{studyUid}/frames?v={revision:x16}&f="
         );
         for (var i = 0; i < frames.Length; i++)
         {

@@ -1,0 +1,112 @@
+using Weir.Client.Memory;
+using Weir.Client.Stage;
+using Weir.Client.Viewports;
+
+namespace Weir.Client.Modes;
+
+// From what is asked to what is drawn and loaded.
+public sealed partial class ReadMode
+{
+    // Two dozen renderings of the interface while a study loads are enough for the eye.
+    private const int ProgressEvery = 16;
+
+    private DrawScope OneDraw()
+    {
+        _drawing++;
+        return new DrawScope(this);
+    }
+
+    private void OnAsked(ViewportModel viewport)
+    {
+        _screen?.Touch(viewport);
+        _moved = true;
+        if (_drawing == 0)
+        {
+            Draw();
+        }
+    }
+
+    private void Draw()
+    {
+        if (_screen is null || _loader is null)
+        {
+            return;
+        }
+        _screen.Present();
+        if (_moved)
+        {
+            _moved = false;
+            Span<Focus> focus = stackalloc Focus[Layout.Count];
+            for (var i = 0; i < focus.Length; i++)
+            {
+                // The active pane comes first.
+                var pane = Viewports[(ActiveIndex + i) % focus.Length];
+                focus[i] = new Focus(
+                    pane.Series?.FirstFrame ?? 0,
+                    pane.SliceCount,
+                    pane.Slice,
+                    pane.Direction
+                );
+            }
+            _loader.Focus(focus);
+        }
+    }
+
+    private void OnResized(SurfaceSize size)
+    {
+        _surface = size;
+        _screen?.Arrange(Viewports, Layout, size);
+        _screen?.Present();
+    }
+
+    private void OnFramesChanged(StudyEntry entry, int frame)
+    {
+        foreach (var pane in Viewports)
+        {
+            if (pane.FrameIndex == frame)
+            {
+                _screen?.Touch(pane);
+                _screen?.Present();
+            }
+        }
+        if (entry.DrawableFrames == entry.FrameCount || entry.Version % ProgressEvery == 0)
+        {
+            Changed?.Invoke();
+        }
+    }
+
+    private void OnFrameFailed(int frame, FrameFailure why)
+    {
+        foreach (var pane in Viewports.Where(p => p.FrameIndex == frame))
+        {
+            _screen?.Touch(pane);
+        }
+        _screen?.Present();
+    }
+
+    private void OnDrawn(ViewportModel viewport, ShownPicture picture)
+    {
+        Drawn?.Invoke(viewport, picture);
+        _session!.Memory.Report(viewport.Index, picture);
+        // The next steps of a scroll are decoded and uploaded while the reader looks at this one.
+        for (var i = 1; viewport.Direction != 0 && i <= PreparedAhead; i++)
+        {
+            var next = viewport.Slice + i * viewport.Direction;
+            if (next >= 0 && next < viewport.SliceCount)
+            {
+                _session!.Memory.Prepare(_session, _entry!, viewport.Series!.FirstFrame + next);
+            }
+        }
+    }
+
+    private readonly struct DrawScope(ReadMode mode) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (--mode._drawing == 0)
+            {
+                mode.Draw();
+            }
+        }
+    }
+}
