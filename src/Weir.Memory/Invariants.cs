@@ -88,12 +88,16 @@ public static class Invariants
         Expect(faults, budget, "committed", budget.Committed, sums.Committed);
         Expect(faults, budget, "releasing", budget.Releasing, sums.Releasing);
         Expect(faults, budget, "reserved", budget.Reserved, sums.Reserved);
-        // What a lowered limit found in flight leaves only when acknowledged or loaded: it is not an overshoot.
-        var cannotGoNow = sums.Held + sums.Reserved + sums.Releasing;
-        if (budget.Used > budget.CurrentLimit && budget.Used > cannotGoNow)
+        // A lowered limit takes back neither what is in flight nor what is held; all that can go must be on its way.
+        var staying = budget.Used - budget.Releasing;
+        if (budget.Used > budget.CurrentLimit && !budget.IsDraining)
+        {
+            faults.Add($"{budget.Name}: {budget.Used} overshoot {budget.CurrentLimit}");
+        }
+        if (staying > budget.CurrentLimit && staying > sums.Held + sums.Reserved)
         {
             faults.Add(
-                $"{budget.Name}: uses {budget.Used} of {budget.CurrentLimit}, of which {cannotGoNow} cannot go now"
+                $"{budget.Name}: {staying} stay in {budget.CurrentLimit}: {sums.Held} held, {sums.Reserved} reserved"
             );
         }
         return sums;

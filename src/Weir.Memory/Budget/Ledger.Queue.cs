@@ -7,12 +7,6 @@ namespace Weir.Memory;
 internal sealed partial class Ledger
 {
     private readonly LinkedList<ReservationTicket>[] _queues = [new(), new(), new()];
-    private int _round;
-    private bool _settling;
-    private bool _again;
-
-    // Read without the lock on every hit: somebody waits, or a limit is exceeded.
-    private volatile bool _attention;
 
     public Reservation[]? TryReserve(BudgetPart[] parts, in ReserveOptions options)
     {
@@ -93,21 +87,21 @@ internal sealed partial class Ledger
         return reservations;
     }
 
-    /// <summary>Moves a waiting ticket to a higher priority's queue.</summary>
-    public void Raise(ReservationTicket ticket, LoadPriority priority)
+    /// <summary>Somebody more urgent wants what a ticket waits for: from now on it waits as theirs.</summary>
+    public void Raise(ReservationTicket ticket, in ReserveOptions options)
     {
         lock (Gate)
         {
-            if (ticket.Options.Priority >= priority)
+            if (ticket.Options.Priority >= options.Priority)
             {
                 return;
             }
             if (ticket.IsWaiting)
             {
                 _queues[(int)ticket.Options.Priority].Remove(ticket);
-                _queues[(int)priority].AddLast(ticket);
+                _queues[(int)options.Priority].AddLast(ticket);
             }
-            ticket.Options = ticket.Options with { Priority = priority, Eviction = Eviction.Any };
+            ticket.Options = options with { Session = ticket.Options.Session };
         }
         Settle();
     }
@@ -116,129 +110,6 @@ internal sealed partial class Ledger
     {
         _attention = true;
         Settle();
-    }
-
-    /// <summary>
-    /// Grants what fits and makes tiers give back for what does not. Called, under no lock, after every change that may
-    /// help a waiter: bytes returned, a lease or pin that ended, a load that became an entry. Calls from within
-    /// (releases it causes) or from other threads only make it go round once more.
-    /// </summary>
-    public void Settle()
-    {
-        if (!_attention)
-        {
-            return;
-        }
-        lock (Gate)
-        {
-            if (_settling)
-            {
-                _again = true;
-                return;
-            }
-            _settling = true;
-        }
-        try
-        {
-            while (SettleOnce()) { }
-        }
-        catch
-        {
-            // A subscriber threw. The book is right; the next change settles on.
-            lock (Gate)
-            {
-                _settling = false;
-            }
-            throw;
-        }
-    }
-
-    private bool SettleOnce()
-    {
-        List<Shortage> shortages;
-        lock (Gate)
-        {
-            _again = false;
-            _round++;
-            shortages = GrantWhatFits();
-            AddExceededLimits(shortages);
-        }
-        var freed = 0L;
-        foreach (var shortage in shortages)
-        {
-            freed += shortage.Relieve();
-        }
-        lock (Gate)
-        {
-            if (freed > 0 || _again)
-            {
-                return true;
-            }
-            foreach (var shortage in shortages)
-            {
-                if (shortage is { Ticket: { IsWaiting: true } ticket, IsHopeless: true })
-                {
-                    Dequeue(ticket);
-                    ticket.Refuse(shortage.ToRefusal());
-                    _again = true;
-                }
-            }
-            if (_again)
-            {
-                return true;
-            }
-            _attention =
-                Array.Exists(_queues, queue => queue.Count > 0)
-                || _budgets.Exists(budget => budget.Used > budget.CurrentLimit);
-            _settling = false;
-            return false;
-        }
-    }
-
-    private List<Shortage> GrantWhatFits()
-    {
-        var shortages = new List<Shortage>();
-        for (var priority = _queues.Length - 1; priority >= 0; priority--)
-        {
-            for (var node = _queues[priority].First; node is not null; )
-            {
-                var next = node.Next;
-                if (!IsBehindABlockedOne(node.Value))
-                {
-                    GrantOrBlock(node.Value, shortages);
-                }
-                node = next;
-            }
-        }
-        return shortages;
-    }
-
-    private void GrantOrBlock(ReservationTicket ticket, List<Shortage> shortages)
-    {
-        if (Charge(ticket.Parts) is not { } full)
-        {
-            Dequeue(ticket);
-            ticket.Grant(Open(ticket.Parts));
-            return;
-        }
-        full.BlockedInRound = _round;
-        var shortage = Shortage.Of(ticket, full);
-        if (shortage.Deficit > 0)
-        {
-            shortages.Add(shortage);
-        }
-    }
-
-    private void AddExceededLimits(List<Shortage> shortages)
-    {
-        foreach (var budget in _budgets)
-        {
-            var excess = budget.Used - budget.CurrentLimit - budget.Releasing;
-            if (excess > 0 && budget.Committed > 0)
-            {
-                shortages.Add(Shortage.Over(budget, excess));
-            }
-        }
     }
 
     private bool IsBehindABlockedOne(ReservationTicket ticket)

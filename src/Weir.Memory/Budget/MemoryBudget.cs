@@ -97,6 +97,9 @@ public sealed class MemoryBudget
     internal long Reserved { get; set; }
     internal long Releasing { get; set; }
 
+    /// <summary>A lowered limit found more than it allows; until that is gone, exceeding it is no overshoot.</summary>
+    internal bool IsDraining { get; set; }
+
     /// <summary>The round of the queue in which a waiter was found stuck here: those behind it do not overtake.</summary>
     internal int BlockedInRound { get; set; }
 
@@ -194,6 +197,7 @@ public sealed class MemoryBudget
         lock (Ledger.Gate)
         {
             CurrentLimit = limit ?? long.MaxValue;
+            IsDraining = Used > CurrentLimit;
         }
         Ledger.LimitChanged();
     }
@@ -207,7 +211,17 @@ public sealed class MemoryBudget
     internal IEnumerable<CacheTier> TiersBelow() =>
         _tiers.Concat(_children.SelectMany(child => child.TiersBelow()));
 
-    internal static Reservation? Owned(Reservation? reservation, in ReserveOptions options)
+    /// <summary>True for itself and every budget below.</summary>
+    internal bool Holds(MemoryBudget? budget)
+    {
+        while (budget is not null && budget != this)
+        {
+            budget = budget.Parent;
+        }
+        return budget is not null;
+    }
+
+    private static Reservation? Owned(Reservation? reservation, in ReserveOptions options)
     {
         if (reservation is null || options.Session is null || options.Session.TryOwn(reservation))
         {

@@ -37,14 +37,7 @@ internal sealed class ReservationTicket(BudgetPart[] parts, ReserveOptions optio
         var bytes = 0L;
         foreach (var part in Parts)
         {
-            for (var at = part.Budget; at is not null; at = at.Parent)
-            {
-                if (at == node)
-                {
-                    bytes += part.Bytes;
-                    break;
-                }
-            }
+            bytes += node.Holds(part.Budget) ? part.Bytes : 0;
         }
         return bytes;
     }

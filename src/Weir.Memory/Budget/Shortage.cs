@@ -13,7 +13,7 @@ internal sealed class Shortage
 {
     private readonly MemoryBudget _full;
     private readonly ReclaimScope _scope;
-    private readonly List<(CacheTier Tier, long AtMost)> _givers = [];
+    private readonly List<Giver> _givers = [];
     private readonly long _committed;
     private readonly long _limit;
     private long _evictable;
@@ -68,24 +68,16 @@ internal sealed class Shortage
     /// <returns>Bytes that left their tiers; zero when the deficit cannot be met.</returns>
     public long Relieve()
     {
-        _evictable = 0;
-        foreach (var (tier, atMost) in _givers)
-        {
-            _evictable += Math.Min(atMost, tier.EvictableBytes(_scope));
-        }
+        _evictable = _givers.Sum(giver => giver.Evictable(_scope));
         // A lowered limit is different: every byte counts, even if pins keep it exceeded.
         if (Ticket is not null && (_evictable < Deficit || Needed > _limit))
         {
             return 0;
         }
         var freed = 0L;
-        foreach (var (tier, atMost) in _givers)
+        foreach (var giver in _givers)
         {
-            if (freed >= Deficit)
-            {
-                break;
-            }
-            freed += tier.Reclaim(Math.Min(atMost, Deficit - freed), _scope, RemovalReason.Size);
+            freed += giver.Reclaim(Deficit - freed, _scope);
         }
         return freed;
     }
@@ -93,44 +85,54 @@ internal sealed class Shortage
     private void FindGivers()
     {
         var own = Ticket?.Parts.Select(part => part.Budget).ToArray() ?? [];
-        foreach (var child in _full.Children)
+        var guaranteed = _full
+            .Children.Where(child => child.Share is not null && !Array.Exists(own, child.Holds))
+            .ToArray();
+        foreach (var child in guaranteed)
         {
-            if (child.Share is { } share && !Array.Exists(own, budget => IsWithin(budget, child)))
-            {
-                Add(child.TiersBelow(), child.Used - share);
-            }
+            AddGiver(child.TiersBelow(), child.Used - child.Share!.Value);
         }
-        Add(own.Where(budget => IsWithin(budget, _full)).SelectMany(b => b.TiersBelow()));
-        var rest = _full
-            .Tiers.Concat(
-                _full.Children.Where(c => c.Share is null).SelectMany(c => c.TiersBelow())
-            )
-            .Concat(
-                _full
-                    .Children.Where(c => c.Share is not null && own.Length == 0)
-                    .SelectMany(c => c.TiersBelow())
-            );
-        Add(rest.OrderByDescending(tier => tier.IsBackedByCheaperTier));
+        var asking = own.Where(_full.Holds).SelectMany(b => b.TiersBelow()).Distinct().ToArray();
+        AddGiver(asking, long.MaxValue);
+        // When a limit was lowered nobody asks, and shares do not protect against that.
+        var spared = Ticket is null ? [] : guaranteed.SelectMany(child => child.TiersBelow());
+        AddGiver(
+            _full
+                .TiersBelow()
+                .Except(asking)
+                .Except(spared)
+                .OrderByDescending(tier => tier.IsBackedByCheaperTier),
+            long.MaxValue
+        );
     }
 
-    private void Add(IEnumerable<CacheTier> tiers, long atMost = long.MaxValue)
+    private void AddGiver(IEnumerable<CacheTier> tiers, long atMost)
     {
-        foreach (var tier in tiers)
+        if (atMost > 0)
         {
-            if (atMost > 0 && !_givers.Exists(giver => giver.Tier == tier))
-            {
-                _givers.Add((tier, atMost));
-            }
+            _givers.Add(new Giver([.. tiers], atMost));
         }
     }
 
-    private static bool IsWithin(MemoryBudget? budget, MemoryBudget ancestor)
+    /// <summary>Tiers that give back in turn, together so much at most.</summary>
+    private sealed record Giver(CacheTier[] Tiers, long AtMost)
     {
-        while (budget is not null && budget != ancestor)
+        public long Evictable(ReclaimScope scope) =>
+            Math.Min(AtMost, Tiers.Sum(tier => tier.EvictableBytes(scope)));
+
+        public long Reclaim(long bytes, ReclaimScope scope)
         {
-            budget = budget.Parent;
+            var wanted = Math.Min(bytes, AtMost);
+            var freed = 0L;
+            foreach (var tier in Tiers)
+            {
+                if (freed < wanted)
+                {
+                    freed += tier.Reclaim(wanted - freed, scope, RemovalReason.Size);
+                }
+            }
+            return freed;
         }
-        return budget is not null;
     }
 }
 

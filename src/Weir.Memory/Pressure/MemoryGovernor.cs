@@ -51,8 +51,12 @@ public sealed class MemoryGovernor : IDisposable
     /// Brings every budget of the tree down to its low watermark as far as evictions can: items that a cheaper tier
     /// still holds go first, cold studies before hot ones.
     /// </summary>
-    public Task<Freed> TrimAsync(RemovalReason reason = RemovalReason.Pressure) =>
-        TrimAsync(_root, reason);
+    public Task<Freed> TrimAsync(RemovalReason reason = RemovalReason.Pressure)
+    {
+        List<Task<Freed>> begun = [];
+        Trim(_root, reason, begun);
+        return SumAsync(begun);
+    }
 
     /// <summary>Stops answering the monitor.</summary>
     public void Dispose() => _monitor.Checked -= Answer;
@@ -72,34 +76,35 @@ public sealed class MemoryGovernor : IDisposable
         }
     }
 
-    private async Task<Freed> TrimAsync(MemoryBudget budget, RemovalReason reason)
+    private void Trim(MemoryBudget budget, RemovalReason reason, List<Task<Freed>> begun)
     {
-        var freed = default(Freed);
         foreach (var child in budget.Children)
         {
-            freed += await TrimAsync(child, reason);
+            Trim(child, reason, begun);
         }
         if (budget.Limit is not { } limit)
         {
-            return freed;
+            return;
         }
         var numbers = budget.Snapshot();
-        var excess =
-            numbers.Used - numbers.Releasing - (long)(limit * _monitor.Options.LowWatermark);
+        var staying = numbers.Committed + numbers.Reserved;
+        var excess = staying - (long)(limit * _monitor.Options.LowWatermark);
         foreach (var tier in budget.TiersBelow().OrderByDescending(t => t.IsBackedByCheaperTier))
         {
-            foreach (var group in tier.Groups.OrderBy(g => _temperature.Of(g.Group)).ToArray())
+            // The study on screen last, however new it is to us.
+            var coldFirst = tier
+                .Groups.OrderBy(group => group.HeldBytes > 0)
+                .ThenBy(group => _temperature.Of(group.Group));
+            foreach (var group in coldFirst)
             {
                 if (excess <= 0)
                 {
-                    return freed;
+                    return;
                 }
-                var given = await tier.TrimGroupAsync(group.Group, excess, reason);
-                excess -= given.Bytes;
-                freed += given;
+                excess -= tier.TrimGroup(group.Group, excess, reason, out var done);
+                begun.Add(done);
             }
         }
-        return freed;
     }
 
     private Task<Freed> AllAsync(Func<CacheTier, Task<Freed>> operation) =>

@@ -104,27 +104,35 @@ public sealed class ViewingSession : IAsyncDisposable
 
     private async Task CloseAsync(TaskCompletionSource<Freed> done)
     {
+        Exception? fault = null;
         try
         {
-            // First what would ask for more, then what is held.
             _closing.Cancel();
-            var ends = _tiers.ConvertAll(tier => tier.EndSessionAsync(this, ExitPolicy));
-            Reservation[] reservations;
-            lock (_gate)
-            {
-                reservations = [.. _reservations];
-            }
-            Array.ForEach(reservations, reservation => reservation.Dispose());
-            var freed = default(Freed);
-            foreach (var end in ends)
-            {
-                freed += await end;
-            }
+        }
+        catch (AggregateException error)
+        {
+            // A callback of the mode threw. Nothing is kept for that.
+            fault = error;
+        }
+        var ends = _tiers.ConvertAll(tier => tier.EndSessionAsync(this, ExitPolicy));
+        Reservation[] reservations;
+        lock (_gate)
+        {
+            reservations = [.. _reservations];
+        }
+        Array.ForEach(reservations, reservation => reservation.Dispose());
+        var freed = default(Freed);
+        foreach (var end in ends)
+        {
+            freed += await end;
+        }
+        if (fault is null)
+        {
             done.SetResult(freed);
         }
-        catch (Exception error)
+        else
         {
-            done.SetException(error);
+            done.SetException(fault);
         }
     }
 }

@@ -41,9 +41,7 @@ public sealed partial class CacheTier<TKey, TItem>
             }
             if (_entries.TryFind(key, out var slot))
             {
-                _hits++;
-                _policy.Touched(slot);
-                return ValueTask.FromResult(OpenLease(slot, shelf));
+                return ValueTask.FromResult(Hit(slot, shelf));
             }
             _misses++;
             isNew = !_loads.TryGetValue(key, out load);
@@ -51,8 +49,7 @@ public sealed partial class CacheTier<TKey, TItem>
             {
                 _loads[key] = load = new(this, key, request, isPushed: false);
             }
-            waiter = new LoadWaiter<TItem>(shelf);
-            load.Waiters.Add(waiter);
+            load.Waiters.Add(waiter = new LoadWaiter<TItem>(shelf));
         }
         if (isNew)
         {
@@ -60,130 +57,15 @@ public sealed partial class CacheTier<TKey, TItem>
         }
         else
         {
-            Raise(load, request.Priority);
+            Raise(load, request);
         }
         return WaitAsync(load, waiter, cancellation);
-    }
-
-    /// <summary>
-    /// Begins a load whose item will be handed in. Reserves at once, from <see cref="LoadRequest.Room"/> or the budget,
-    /// and never waits; <see cref="MemoryBudget.TryReserveAsync"/> a batch's room first where it may have to.
-    /// </summary>
-    public BeginLoad TryBeginLoad(
-        TKey key,
-        in LoadRequest request,
-        out PendingLoad<TKey, TItem>? load
-    )
-    {
-        load = null;
-        PendingLoad<TKey, TItem>? begun;
-        lock (Gate)
-        {
-            if (!TryFindShelf(request.Session, out _))
-            {
-                return BeginLoad.SessionClosed;
-            }
-            if (_entries.TryFind(key, out _))
-            {
-                return BeginLoad.Present;
-            }
-            if (!_loads.TryGetValue(key, out begun))
-            {
-                _loads[key] = load = new(this, key, request, isPushed: true);
-            }
-        }
-        if (load is null)
-        {
-            Raise(begun!, request.Priority);
-            return BeginLoad.Loading;
-        }
-        var room = request.Room is null
-            ? Budget.TryReserve(request.Bytes, request.ToReserveOptions())
-            : request.Room.TrySplit(request.Bytes);
-        if (room is not null && TryAdmit(load, room))
-        {
-            return BeginLoad.Started;
-        }
-        End(load, new MemoryRefusedException(Budget.Name, request.Bytes, 0));
-        load = null;
-        return BeginLoad.NoRoom;
-    }
-
-    /// <summary>Puts an item that exists already. One under the same key is replaced; a load of the key is over with it.</summary>
-    /// <returns>False when its bytes do not fit now, or the session has ended: the item stays the caller's.</returns>
-    public bool TryPut(TKey key, TItem item, in LoadRequest request)
-    {
-        var room = request.Room is null
-            ? Budget.TryReserve(request.Bytes, request.ToReserveOptions())
-            : request.Room.TrySplit(request.Bytes);
-        // What the session does not own yet returns here if it has ended.
-        using var _ = room;
-        if (room is null)
-        {
-            return false;
-        }
-        Departures? departures = null;
-        PendingLoad<TKey, TItem>? superseded;
-        List<(LoadWaiter<TItem>, Lease<TItem>)>? served;
-        lock (Gate)
-        {
-            if (!TryFindShelf(request.Session, out var shelf))
-            {
-                return false;
-            }
-            if (_entries.TryFind(key, out var old))
-            {
-                Detach(old, RemovalReason.Replaced, ref departures);
-            }
-            if (_loads.Remove(key, out superseded))
-            {
-                superseded.IsOver = true;
-                _cancelledLoads++;
-            }
-            var slot = Enter(key, item, request, shelf, room, request.Bytes);
-            served = Serve(superseded, slot);
-        }
-        Deliver(served);
-        superseded?.SignalCancelled();
-        superseded?.Reservation?.Dispose();
-        Dispatch(departures);
-        _ledger.Settle();
-        return true;
-    }
-
-    internal bool Complete(PendingLoad<TKey, TItem> load, TItem item, long bytes)
-    {
-        var fits = !load.IsOver && TryFit(load, bytes);
-        List<(LoadWaiter<TItem>, Lease<TItem>)>? served = null;
-        bool isOver;
-        lock (Gate)
-        {
-            isOver = load.IsOver;
-            if (!isOver && fits)
-            {
-                load.IsOver = true;
-                _loads.Remove(load.Key);
-                _loaded++;
-                TryFindShelf(load.Request.Session, out var shelf);
-                var room = load.Reservation!;
-                served = Serve(load, Enter(load.Key, item, load.Request, shelf, room, bytes));
-            }
-        }
-        if (isOver || !fits)
-        {
-            ReleaseUnwanted(load, item);
-            End(load, new MemoryRefusedException(Budget.Name, bytes, load.Request.Bytes));
-            return false;
-        }
-        Deliver(served);
-        _ledger.Settle();
-        return true;
     }
 
     /// <summary>Ends a load without an item: with an error, or (null) cancelled.</summary>
     internal void End(PendingLoad<TKey, TItem> load, Exception? error)
     {
-        List<LoadWaiter<TItem>> waiters;
+        LoadWaiter<TItem>[] waiters;
         lock (Gate)
         {
             if (load.IsOver)
@@ -196,14 +78,10 @@ public sealed partial class CacheTier<TKey, TItem>
             waiters = [.. load.Waiters];
             load.Waiters.Clear();
         }
-        load.SignalCancelled();
+        StopLoading(load);
         foreach (var waiter in waiters)
         {
             waiter.Fail(error, load.Cancelled);
-        }
-        if (load.IsPushed)
-        {
-            load.Reservation?.Dispose();
         }
     }
 
@@ -243,7 +121,7 @@ public sealed partial class CacheTier<TKey, TItem>
         if (request.Room is { } room)
         {
             load.Reservation =
-                room.TrySplit(request.Bytes)
+                _ledger.Split(room, request.Bytes)
                 ?? throw new MemoryRefusedException(Budget.Name, request.Bytes, room.Bytes);
             return;
         }
@@ -258,20 +136,6 @@ public sealed partial class CacheTier<TKey, TItem>
         }
         var reservations = await _ledger.ReserveAsync(load.Ticket, load.Cancelled);
         load.Reservation = (reservations ?? throw load.Ticket.Refusal!)[0];
-    }
-
-    private bool TryAdmit(PendingLoad<TKey, TItem> load, Reservation room)
-    {
-        lock (Gate)
-        {
-            load.Reservation = room;
-            if (!load.IsOver)
-            {
-                return true;
-            }
-        }
-        room.Dispose();
-        return false;
     }
 
     private async ValueTask<Lease<TItem>> WaitAsync(
@@ -300,7 +164,7 @@ public sealed partial class CacheTier<TKey, TItem>
             {
                 return;
             }
-            isLast = load.Waiters.Count == 0 && (!load.IsPushed || load.BeginnerLeft);
+            isLast = load.IsUnwanted;
         }
         waiter.Fail(null, cancellation);
         if (isLast)
@@ -309,70 +173,30 @@ public sealed partial class CacheTier<TKey, TItem>
         }
     }
 
-    private void Raise(PendingLoad<TKey, TItem> load, LoadPriority priority)
+    private void Raise(PendingLoad<TKey, TItem> load, in LoadRequest request)
     {
         lock (Gate)
         {
-            if (load.IsOver || load.Priority >= priority)
+            if (load.IsOver || load.Priority >= request.Priority)
             {
                 return;
             }
-            load.Priority = priority;
+            load.Priority = request.Priority;
         }
         if (load.Ticket is { } ticket)
         {
-            _ledger.Raise(ticket, priority);
+            _ledger.Raise(ticket, request.ToReserveOptions());
         }
-        LoadRaised?.Invoke(load);
+        Guard(() => LoadRaised?.Invoke(load));
     }
 
-    private bool TryFit(PendingLoad<TKey, TItem> load, long bytes)
+    /// <summary>Tells whoever makes the item to stop, once the load is over.</summary>
+    private void StopLoading(PendingLoad<TKey, TItem> load)
     {
-        if (load.Reservation is not { } room)
+        Guard(load.SignalCancelled);
+        if (load.IsPushed)
         {
-            return false;
-        }
-        var extra = bytes - room.Bytes;
-        return extra <= 0 || _ledger.TryGrow(room, extra, load.Request.ToReserveOptions());
-    }
-
-    private int Enter(
-        TKey key,
-        TItem item,
-        in LoadRequest request,
-        SessionShelf? shelf,
-        Reservation room,
-        long bytes
-    )
-    {
-        _ledger.Commit(room, bytes);
-        room.Session?.Disown(room);
-        var slot = _entries.Add(key, item, request.Group, bytes, request.FirstScreen);
-        _bytes += bytes;
-        AddToPolicy(slot);
-        if (shelf is not null)
-        {
-            ClaimOf(slot, shelf);
-        }
-        return slot;
-    }
-
-    private List<(LoadWaiter<TItem>, Lease<TItem>)>? Serve(PendingLoad<TKey, TItem>? load, int slot)
-    {
-        if (load is null || load.Waiters.Count == 0)
-        {
-            return null;
-        }
-        var served = load.Waiters.ConvertAll(waiter => (waiter, OpenLease(slot, waiter.Shelf)));
-        load.Waiters.Clear();
-        return served;
-    }
-
-    private static void Deliver(List<(LoadWaiter<TItem> Waiter, Lease<TItem> Lease)>? served)
-    {
-        foreach (var (waiter, lease) in served ?? [])
-        {
-            waiter.Give(lease);
+            load.Reservation?.Dispose();
         }
     }
 }

@@ -12,7 +12,7 @@ public sealed partial class CacheTier<TKey, TItem>
     /// </summary>
     internal override Task<Freed> EndSessionAsync(ViewingSession session, ExitPolicy policy)
     {
-        Departures? departures = null;
+        Departures departures = new() { MayDemote = policy != ExitPolicy.Purge };
         List<PendingLoad<TKey, TItem>> unwanted = [];
         List<LoadWaiter<TItem>> waiters = [];
         var frees =
@@ -27,18 +27,14 @@ public sealed partial class CacheTier<TKey, TItem>
             LeaveLoads(shelf, unwanted, waiters);
             while (shelf.FirstClaim != SlotList.None)
             {
-                EndClaim(shelf.FirstClaim, frees, ref departures);
+                EndClaim(shelf.FirstClaim, frees, departures);
             }
         }
         foreach (var waiter in waiters)
         {
             waiter.Fail(null, session.Closing);
         }
-        if (departures is not null)
-        {
-            departures.MayDemote = policy != ExitPolicy.Purge;
-        }
-        return FinishAsync(unwanted, departures);
+        return Finish([.. unwanted], departures);
     }
 
     private void LeaveLoads(
@@ -56,23 +52,22 @@ public sealed partial class CacheTier<TKey, TItem>
             {
                 load.BeginnerLeft = true;
             }
-            if (load.Waiters.Count == 0 && (load.BeginnerLeft || !load.IsPushed))
+            if (load.IsUnwanted)
             {
                 unwanted.Add(load);
             }
         }
     }
 
-    private void EndClaim(int claim, bool frees, ref Departures? departures)
+    private void EndClaim(int claim, bool frees, Departures departures)
     {
         var slot = _claims[claim].Slot;
         while (_claims[claim].FirstLease != SlotList.None)
         {
-            var isLast = _entries[slot].Leases == 1 && _entries[slot].State == EntryState.Doomed;
-            CloseLease(_claims[claim].FirstLease, ref departures);
-            if (isLast)
+            if (CloseLease(_claims[claim].FirstLease, out _))
             {
-                // The entry, removed before, is free now, and the claim with it.
+                // Frees the entry's claims, this one too.
+                FreeDoomed(slot, departures);
                 return;
             }
         }
@@ -84,7 +79,7 @@ public sealed partial class CacheTier<TKey, TItem>
             && _entries[slot].FirstClaim == SlotList.None
         )
         {
-            Detach(slot, RemovalReason.SessionClosed, ref departures);
+            Detach(slot, RemovalReason.SessionClosed, departures);
         }
     }
 

@@ -21,6 +21,12 @@ public abstract class CacheTier
     /// <summary>True when its items can be made again from a cheaper tier: they go first.</summary>
     public bool IsBackedByCheaperTier { get; }
 
+    /// <summary>
+    /// A release failed, or a subscriber or cancellation callback threw. It is told here, to be logged, and not to
+    /// whoever's turn it happened on: that one has done nothing wrong, and the book must go on.
+    /// </summary>
+    public event Action<Exception>? Faulted;
+
     /// <summary>What the tier holds and what has happened to it, at one moment.</summary>
     public abstract TierStatistics Statistics { get; }
 
@@ -56,19 +62,33 @@ public abstract class CacheTier
 
     /// <summary>Evicts up to <paramref name="bytes"/> of one group, oldest entries first, in time linear in the group.</summary>
     /// <returns>When the releases are acknowledged: what was freed.</returns>
-    public abstract Task<Freed> TrimGroupAsync(
+    public Task<Freed> TrimGroupAsync(
         long group,
         long bytes,
         RemovalReason reason = RemovalReason.Pressure
-    );
+    )
+    {
+        TrimGroup(group, bytes, reason, out var done);
+        return done;
+    }
 
     /// <summary>Ends all pins of a role on entries that are neither leased nor pinned for another reason.</summary>
     /// <returns>Bytes that may be evicted from now on.</returns>
     public abstract long Unpin(PinRole role);
 
+    private protected void Report(Exception fault) => Faulted?.Invoke(fault);
+
     internal abstract long EvictableBytes(in ReclaimScope scope);
 
     internal abstract long Reclaim(long bytes, in ReclaimScope scope, RemovalReason reason);
+
+    /// <summary>As <see cref="TrimGroupAsync"/>, but says at once how much is on its way.</summary>
+    internal abstract long TrimGroup(
+        long group,
+        long bytes,
+        RemovalReason reason,
+        out Task<Freed> done
+    );
 
     internal abstract Task<Freed> EndSessionAsync(ViewingSession session, ExitPolicy policy);
 

@@ -89,6 +89,8 @@ internal struct Claim
 
     public readonly int Pins => OnScreen + Comparison + Kept;
 
+    public void Unpin() => OnScreen = Comparison = Kept = 0;
+
     public static ref int CountOf(ref Claim claim, PinRole role)
     {
         switch (role)

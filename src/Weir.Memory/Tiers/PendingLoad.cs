@@ -86,6 +86,9 @@ public sealed class PendingLoad<TKey, TItem> : IDisposable
     /// <summary>True once completed, failed or cancelled. Under the tier's lock, as are the two below.</summary>
     internal bool IsOver { get; set; }
 
+    /// <summary>True when neither a waiter nor the beginner wants it any more.</summary>
+    internal bool IsUnwanted => Waiters.Count == 0 && (!IsPushed || BeginnerLeft);
+
     internal List<LoadWaiter<TItem>> Waiters { get; } = [];
 
     internal Reservation? Reservation { get; set; }
