@@ -20,8 +20,8 @@ public sealed class WeirViewer(Chromium browser, Uri address)
           document.addEventListener("weir:frame", (e) => lab.frames.push([performance.now(), e.detail.study, e.detail.sop + "#" + e.detail.frame]));
           lab.whole = async (study) => {
             for (;;) {
-              const s = (await weir.stats()).studies.find((one) => one.study === study);
-              if (s && s.frames > 0 && s.drawable === s.frames) return performance.now() - lab.down;
+              const s = (await weir.stats()).studies.find((one) => one.studyUid === study);
+              if (s && s.frames > 0 && s.drawableFrames === s.frames) return performance.now() - lab.down;
               await new Promise((r) => setTimeout(r, 25));
             }
           };
