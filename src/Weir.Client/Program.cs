@@ -21,6 +21,10 @@ builder.Services.AddSingleton<StudyApi>();
 builder.Services.AddSingleton<StudyListState>();
 builder.Services.AddSingleton<StudyOpener>();
 
+if (!OperatingSystem.IsBrowser())
+{
+    throw new PlatformNotSupportedException("The client runs in a browser.");
+}
 var stage = new BrowserStage();
 var core = await ClientCore.StartAsync(stage, http);
 builder.Services.AddSingleton<IStage>(stage);
