@@ -102,6 +102,9 @@ public sealed partial class TabMemory
     /// <summary>Raised when numbers, level or notice changed; often while loading, so that listeners should gather.</summary>
     public event Action? Changed;
 
+    /// <summary>The root of the tab's budgets, for the engine's self-checks.</summary>
+    public MemoryBudget Root => _total;
+
     internal IStage Stage { get; }
 
     /// <summary>Makes room for a change of screen.</summary>

@@ -1,0 +1,134 @@
+using Microsoft.Extensions.Time.Testing;
+using Weir.Client.Memory;
+using Weir.Client.Modes;
+using Weir.Client.Stage;
+using Weir.Client.Support;
+using Weir.Client.Tests.Stage;
+using Weir.Client.Viewports;
+using Weir.Memory;
+using Weir.Wire;
+
+namespace Weir.Client.Tests.Core;
+
+/// <summary>The client's logic with a stage, a server and a clock that the test plays; everything happens in <see cref="Run"/>.</summary>
+public sealed class ClientRig
+{
+    public const long MiB = 1 << 20;
+
+    private readonly TurnContext _turns = new();
+    private readonly Dictionary<string, string> _settings = [];
+
+    public ClientRig(long limit = 512 * MiB)
+    {
+        SynchronizationContext.SetSynchronizationContext(_turns);
+        _settings["weir.memory.limit"] = $"{limit}";
+        Stage.Manifest = url => Weir.Client.Tests.Core.Studies.Bytes(Server[UidOf(url)]);
+        Memory = new TabMemory(
+            Stage,
+            new TabSettings(k => _settings.GetValueOrDefault(k), (k, v) => _settings[k] = v, 0),
+            Time,
+            _ => Task.FromResult(ServerAnswers),
+            new NoProbe()
+        );
+        Modes = new ModeHost(Memory);
+        Modes.WatchPage(Stage);
+        Stage.Event += e => MostHeld = Math.Max(MostHeld, Stage.HeldBytes);
+    }
+
+    public FakeStage Stage { get; } = new();
+    public FakeTimeProvider Time { get; } = new();
+    public TabMemory Memory { get; }
+    public ModeHost Modes { get; }
+    public Dictionary<string, StudyManifest> Server { get; } = [];
+    public bool ServerAnswers { get; set; } = true;
+
+    /// <summary>The most the stage ever held, bytes.</summary>
+    public long MostHeld { get; private set; }
+
+    public ReadMode Read => (ReadMode)Modes.Current!;
+    public ViewportModel Pane => Read.Viewports[0];
+    public IEnumerable<FetchCommand> Fetches => Stage.Commands.OfType<FetchCommand>();
+    public int Requests => Fetches.Count() + Stage.Commands.OfType<OpenCommand>().Count();
+
+    public static string UidOf(string url) => url.Split('/')[3];
+
+    /// <summary>Everything that is due happens, and what that brings about; then the engine's promises are checked.</summary>
+    public void Run()
+    {
+        do
+        {
+            Stage.Pump();
+        } while (_turns.Drain());
+        Check();
+    }
+
+    /// <summary>As <see cref="Run"/>, but what the stage has to do stays undone.</summary>
+    public void Turn() => _turns.Drain();
+
+    /// <summary>Enters the read mode of a study and shows its pane of 800 × 600.</summary>
+    public void Open(string uid, params int[] frames)
+    {
+        if (frames.Length > 0)
+        {
+            Server[uid] = Weir.Client.Tests.Core.Studies.Make(uid, frames);
+        }
+        BeginOpen(uid);
+        Run();
+    }
+
+    public void BeginOpen(string uid)
+    {
+        var mode = new ReadMode(new ModeAddress([uid], null));
+        _ = Modes.EnterAsync(mode);
+        mode.AttachSurface("grid");
+        Stage.Resize(800, 600);
+    }
+
+    public void Exit(ExitReason reason = ExitReason.Navigation)
+    {
+        _ = Modes.ExitAsync(reason);
+        Run();
+    }
+
+    public TabStats Stats()
+    {
+        var stats = new TabSupport(Memory).StatsAsync();
+        Run();
+        return stats.Result;
+    }
+
+    public void Check()
+    {
+        Assert.Empty(Invariants.Find(Memory.Root));
+        Assert.True(
+            Memory.UsedBytes <= Memory.Limit,
+            $"{Memory.UsedBytes} of {Memory.Limit} bytes are charged."
+        );
+    }
+
+    /// <summary>Nothing of any session is left; what the tab keeps is what the stage holds.</summary>
+    public void CheckNothingIsLeft()
+    {
+        var stats = Stats();
+        Assert.Equal(
+            (0, 0, 0, 0, 0),
+            (
+                stats.Sessions,
+                stats.Leases,
+                stats.RequestsInFlight,
+                stats.LoadsInFlight,
+                stats.ReleasesInFlight
+            )
+        );
+        Assert.Equal(0, stats.ReservedBytes);
+        Assert.Empty(Stage.OpenRequests);
+        Assert.True(stats.LedgerMatchesStage, $"{stats.LedgerBytes} and {Stage.HeldBytes}");
+        Assert.Equal(Stage.HeldBytes, stats.LedgerBytes);
+        Assert.Equal(Stage.Encoded.Count, stats.Handles);
+    }
+
+    private sealed class NoProbe : IMemoryProbe
+    {
+        public MemoryReading Read() => default;
+    }
+}
