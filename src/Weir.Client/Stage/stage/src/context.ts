@@ -1,0 +1,68 @@
+// The one GL context with all that lives in it; made anew after a loss.
+
+import { OverlayStore, type Texts } from "./overlay.js";
+import { Painter } from "./painter.js";
+import { Programs } from "./programs.js";
+import type { Size } from "./protocol.js";
+import type { Canvas } from "./scene.js";
+import { TextureStore, type FrameTexture } from "./textures.js";
+import type { ViewportRecord } from "./viewport.js";
+
+type AnyCanvas = OffscreenCanvas | HTMLCanvasElement;
+
+const OPTIONS: WebGLContextAttributes = {
+  alpha: false,
+  antialias: false,
+  depth: false,
+  stencil: false,
+  preserveDrawingBuffer: true,
+  powerPreference: "high-performance",
+};
+
+export class GlContext implements Canvas {
+  readonly textures: TextureStore;
+  readonly overlays: OverlayStore;
+  readonly programs: Programs;
+  readonly painter: Painter;
+
+  constructor(
+    readonly gl: WebGL2RenderingContext,
+    private readonly canvas: AnyCanvas,
+  ) {
+    const max = gl.getParameter(gl.MAX_TEXTURE_SIZE) as number;
+    this.textures = new TextureStore(gl, max);
+    this.overlays = new OverlayStore(gl);
+    this.programs = new Programs(gl);
+    this.painter = new Painter(gl, this.programs, this.overlays);
+    this.programs.warm();
+  }
+
+  static open(canvas: AnyCanvas): GlContext {
+    const gl = canvas.getContext("webgl2", OPTIONS) as WebGL2RenderingContext | null;
+    if (gl === null) {
+      throw new Error("This browser has no WebGL2.");
+    }
+    return new GlContext(gl, canvas);
+  }
+
+  texture(handle: number): FrameTexture | undefined {
+    return this.textures.get(handle);
+  }
+
+  resize(size: Size): void {
+    this.canvas.width = Math.max(Math.round(size.width * size.ratio), 1);
+    this.canvas.height = Math.max(Math.round(size.height * size.ratio), 1);
+  }
+
+  clear(): void {
+    this.painter.clear();
+  }
+
+  paint(record: ViewportRecord, texts: Texts, frame: FrameTexture | undefined, size: Size): void {
+    this.painter.pane(record, texts, frame, size);
+  }
+
+  forget(pane: number): void {
+    this.overlays.forget(pane);
+  }
+}

@@ -1,0 +1,190 @@
+// Paints one pane: image, hatching or nothing, and its texts, all inside its scissored rectangle.
+
+import { SLOTS, type OverlayStore, type Slot, type Texts } from "./overlay.js";
+import type { Program, Programs } from "./programs.js";
+import type { Size } from "./protocol.js";
+import type { FrameTexture } from "./textures.js";
+import { Field, foldVoi, get, PaneKind, ViewportFlags, type ViewportRecord } from "./viewport.js";
+
+type Gl = WebGL2RenderingContext;
+
+/** Device pixels, y downwards. */
+interface Rect {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+const MARGIN = 6;
+
+export class Painter {
+  private readonly vertices: WebGLVertexArrayObject;
+
+  constructor(
+    private readonly gl: Gl,
+    private readonly programs: Programs,
+    private readonly overlays: OverlayStore,
+  ) {
+    // Corners come from gl_VertexID: no buffer, but a vertex array object is asked for.
+    this.vertices = gl.createVertexArray();
+    gl.bindVertexArray(this.vertices);
+    gl.disable(gl.DEPTH_TEST);
+    gl.disable(gl.DITHER);
+    gl.enable(gl.SCISSOR_TEST);
+    gl.clearColor(0, 0, 0, 1);
+    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+  }
+
+  /** The whole canvas becomes black. */
+  clear(): void {
+    const { gl } = this;
+    gl.disable(gl.SCISSOR_TEST);
+    gl.clear(gl.COLOR_BUFFER_BIT);
+    gl.enable(gl.SCISSOR_TEST);
+  }
+
+  pane(record: ViewportRecord, texts: Texts, frame: FrameTexture | undefined, size: Size): void {
+    const { gl } = this;
+    const rect = rectOf(record, size.ratio);
+    if (rect.width <= 0 || rect.height <= 0) {
+      return;
+    }
+    const canvas = gl.drawingBufferHeight;
+    gl.viewport(0, 0, gl.drawingBufferWidth, canvas);
+    gl.scissor(rect.x, canvas - rect.y - rect.height, rect.width, rect.height);
+    gl.clear(gl.COLOR_BUFFER_BIT);
+    const kind = get(record, Field.Kind);
+    if (kind === PaneKind.Image && frame !== undefined) {
+      this.image(record, frame, size);
+    } else if (kind === PaneKind.Marked) {
+      this.hatch(rect, size);
+    }
+    this.texts(get(record, Field.Id), rect, texts, size);
+  }
+
+  private image(record: ViewportRecord, frame: FrameTexture, size: Size): void {
+    const { gl } = this;
+    const flags = get(record, Field.Flags);
+    const { sampler, colour } = frame.format;
+    const padding = (flags & ViewportFlags.Padding) !== 0 && !colour;
+    const nearest = (flags & ViewportFlags.Nearest) !== 0;
+    const program = this.programs.frame({ sampler, colour, nearest, padding });
+    gl.useProgram(program.program);
+    const voi = foldVoi(record);
+    gl.uniform1i(program.at("uFrame"), 0);
+    gl.uniform1i(program.at("uBase"), voi.base);
+    gl.uniform1f(program.at("uOffset"), voi.offset);
+    gl.uniform1f(program.at("uScale"), voi.scale);
+    gl.uniform1i(program.at("uSigmoid"), voi.sigmoid ? 1 : 0);
+    const inverted = (flags & ViewportFlags.Invert) !== 0;
+    const monochrome1 = (flags & ViewportFlags.Monochrome1) !== 0;
+    gl.uniform1i(program.at("uInvert"), inverted !== monochrome1 ? 1 : 0);
+    if (padding) {
+      const low = get(record, Field.PaddingLow) - voi.base;
+      const high = get(record, Field.PaddingHigh) - voi.base;
+      gl.uniform2f(program.at("uPadding"), Math.min(low, high), Math.max(low, high));
+    }
+    gl.uniformMatrix3fv(program.at("uToClip"), false, this.toClip(record, frame, size));
+    this.tiles(program, frame);
+  }
+
+  private tiles(program: Program, frame: FrameTexture): void {
+    const { gl } = this;
+    gl.activeTexture(gl.TEXTURE0);
+    for (const tile of frame.tiles) {
+      gl.bindTexture(gl.TEXTURE_2D, tile.texture);
+      gl.uniform4f(program.at("uRect"), tile.x, tile.y, tile.width, tile.height);
+      gl.uniform2f(program.at("uOrigin"), tile.left, tile.top);
+      gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
+    }
+  }
+
+  /** Grid of the texture → image → viewport → canvas → clip space, in doubles, column by column. */
+  private toClip(record: ViewportRecord, frame: FrameTexture, size: Size): Float32Array {
+    const sx = (2 * size.ratio) / this.gl.drawingBufferWidth;
+    const sy = (-2 * size.ratio) / this.gl.drawingBufferHeight;
+    const step = 2 ** frame.reduce;
+    return new Float32Array([
+      get(record, Field.M11) * step * sx,
+      get(record, Field.M21) * step * sy,
+      0,
+      get(record, Field.M12) * step * sx,
+      get(record, Field.M22) * step * sy,
+      0,
+      (get(record, Field.X) + get(record, Field.Dx)) * sx - 1,
+      (get(record, Field.Y) + get(record, Field.Dy)) * sy + 1,
+      1,
+    ]);
+  }
+
+  private hatch(rect: Rect, size: Size): void {
+    const { gl } = this;
+    const program = this.programs.hatch();
+    gl.useProgram(program.program);
+    gl.uniform1f(program.at("uPeriod"), 24 * size.ratio);
+    this.quad(program, rect);
+  }
+
+  private texts(pane: number, rect: Rect, texts: Texts, size: Size): void {
+    const { gl } = this;
+    gl.enable(gl.BLEND);
+    for (const slot of SLOTS) {
+      const wide = slot === "centre" || slot === "top" || slot === "bottom";
+      const room = wide ? rect.width : rect.width / 2 - MARGIN * size.ratio;
+      const text = this.overlays.texture(pane, slot, texts[slot], room, size);
+      if (text !== null) {
+        const program = this.programs.text();
+        gl.useProgram(program.program);
+        gl.uniform1i(program.at("uText"), 0);
+        gl.activeTexture(gl.TEXTURE0);
+        gl.bindTexture(gl.TEXTURE_2D, text.texture);
+        this.quad(program, place(slot, rect, text, Math.round(MARGIN * size.ratio)));
+      }
+    }
+    gl.disable(gl.BLEND);
+  }
+
+  private quad(program: Program, rect: Rect): void {
+    const { gl } = this;
+    gl.uniform2f(program.at("uCanvas"), gl.drawingBufferWidth, gl.drawingBufferHeight);
+    gl.uniform4f(program.at("uRect"), rect.x, rect.y, rect.width, rect.height);
+    gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
+  }
+}
+
+/** Edges are rounded, so that neighbours share them whatever the pixel ratio. */
+function rectOf(record: ViewportRecord, ratio: number): Rect {
+  const x = Math.round(get(record, Field.X) * ratio);
+  const y = Math.round(get(record, Field.Y) * ratio);
+  return {
+    x,
+    y,
+    width: Math.round((get(record, Field.X) + get(record, Field.Width)) * ratio) - x,
+    height: Math.round((get(record, Field.Y) + get(record, Field.Height)) * ratio) - y,
+  };
+}
+
+function place(
+  slot: Slot,
+  rect: Rect,
+  text: { readonly width: number; readonly height: number },
+  margin: number,
+): Rect {
+  const { width, height } = text;
+  const left = slot === "topLeft" || slot === "bottomLeft" || slot === "left";
+  const right = slot === "topRight" || slot === "bottomRight" || slot === "right";
+  const top = slot === "topLeft" || slot === "topRight" || slot === "top";
+  const bottom = slot === "bottomLeft" || slot === "bottomRight" || slot === "bottom";
+  const x = left
+    ? margin
+    : right
+      ? rect.width - margin - width
+      : Math.round((rect.width - width) / 2);
+  const y = top
+    ? margin
+    : bottom
+      ? rect.height - margin - height
+      : Math.round((rect.height - height) / 2);
+  return { x: rect.x + x, y: rect.y + y, width, height };
+}

@@ -1,0 +1,193 @@
+// What each pane shows and shall show. Pixels and texts of a pane are one state that is drawn whole or not at all, so
+// that no pane can show one patient's name over another's pixels.
+
+import { NO_TEXTS, parseOverlays, type Texts } from "./overlay.js";
+import { EventKind, type Emit, type Size } from "./protocol.js";
+import type { FrameTexture } from "./textures.js";
+import { Field, get, PaneKind, splitRecords, type ViewportRecord } from "./viewport.js";
+
+interface State {
+  readonly record: ViewportRecord;
+  readonly texts: Texts;
+}
+
+interface Pane {
+  shown: State | null;
+  pending: State | null;
+}
+
+/** What the scene needs of the GL side; null while the context is lost. */
+export interface Canvas {
+  texture(handle: number): FrameTexture | undefined;
+  resize(size: Size): void;
+  clear(): void;
+  paint(record: ViewportRecord, texts: Texts, frame: FrameTexture | undefined, size: Size): void;
+  forget(pane: number): void;
+}
+
+const PLACE = [Field.X, Field.Y, Field.Width, Field.Height];
+
+export class Scene {
+  private readonly panes = new Map<number, Pane>();
+  private size: Size = { width: 1, height: 1, ratio: 1 };
+  private nextSize: Size | null = null;
+  private whole = false;
+  private asked = false;
+
+  constructor(
+    private readonly canvas: () => Canvas | null,
+    private readonly requestFrame: (draw: () => void) => void,
+    private readonly emit: Emit,
+  ) {}
+
+  get count(): number {
+    return this.panes.size;
+  }
+
+  /** Applied with the next draw: resizing a canvas blanks it. */
+  resize(size: Size): void {
+    this.nextSize = size;
+  }
+
+  draw(viewports: Float64Array, overlays: string | null): void {
+    const texts = parseOverlays(overlays);
+    for (const record of splitRecords(viewports)) {
+      const id = get(record, Field.Id);
+      const pane = this.panes.get(id) ?? { shown: null, pending: null };
+      this.panes.set(id, pane);
+      const before = (pane.pending ?? pane.shown)?.texts ?? NO_TEXTS;
+      pane.pending = { record, texts: texts.get(id) ?? before };
+      texts.delete(id);
+    }
+    // Texts alone may change too.
+    for (const [id, changed] of texts) {
+      const pane = this.panes.get(id);
+      const state = pane?.pending ?? pane?.shown;
+      if (pane !== undefined && state) {
+        pane.pending = { record: state.record, texts: changed };
+      }
+    }
+    if (this.nextSize !== null) {
+      this.size = this.nextSize;
+      this.nextSize = null;
+      this.whole = true;
+      this.canvas()?.resize(this.size);
+    }
+    this.schedule();
+  }
+
+  /** A texture is there: panes that wait for it are drawn. */
+  arrived(handle: number): void {
+    for (const pane of this.panes.values()) {
+      if (pane.pending !== null && get(pane.pending.record, Field.Handle) === handle) {
+        this.schedule();
+        return;
+      }
+    }
+  }
+
+  /** A new context: everything has to be drawn again, images as soon as their textures are back. */
+  restart(): void {
+    this.canvas()?.resize(this.size);
+    this.whole = true;
+    for (const pane of this.panes.values()) {
+      pane.pending ??= pane.shown;
+      pane.shown = null;
+    }
+    this.schedule();
+  }
+
+  clear(): void {
+    const canvas = this.canvas();
+    for (const id of this.panes.keys()) {
+      canvas?.forget(id);
+    }
+    this.panes.clear();
+    this.whole = true;
+    this.schedule();
+  }
+
+  private schedule(): void {
+    if (!this.asked) {
+      this.asked = true;
+      this.requestFrame(() => {
+        this.asked = false;
+        this.frame();
+      });
+    }
+  }
+
+  /** One animation frame: only what changed is painted. */
+  private frame(): void {
+    const canvas = this.canvas();
+    if (canvas === null) {
+      return;
+    }
+    const drawn: State[] = [];
+    const waiting: Pane[] = [];
+    for (const [id, pane] of this.panes) {
+      const next = pane.pending;
+      if (next === null) {
+        continue;
+      }
+      const kind = get(next.record, Field.Kind);
+      if (kind === PaneKind.Removed) {
+        this.panes.delete(id);
+        canvas.forget(id);
+        this.whole = true;
+      } else if (kind === PaneKind.Image && !canvas.texture(get(next.record, Field.Handle))) {
+        waiting.push(pane);
+      } else {
+        this.whole ||= pane.shown !== null && moved(pane.shown.record, next.record);
+        pane.shown = next;
+        pane.pending = null;
+        drawn.push(next);
+      }
+    }
+    if (this.whole) {
+      this.whole = false;
+      // A pane that moved but waits for its image takes its old picture along.
+      for (const pane of waiting) {
+        if (pane.shown !== null && pane.pending !== null) {
+          pane.shown = follow(pane.shown, pane.pending.record);
+        }
+      }
+      canvas.clear();
+      for (const pane of this.panes.values()) {
+        this.paint(canvas, pane.shown);
+      }
+    } else {
+      for (const state of drawn) {
+        this.paint(canvas, state);
+      }
+    }
+    for (const { record } of drawn) {
+      const handle = get(record, Field.Kind) === PaneKind.Image ? get(record, Field.Handle) : -1;
+      this.emit(EventKind.Drawn, get(record, Field.Id), 0, handle, get(record, Field.Serial));
+    }
+  }
+
+  private paint(canvas: Canvas, state: State | null): void {
+    if (state !== null) {
+      const frame = canvas.texture(get(state.record, Field.Handle));
+      canvas.paint(state.record, state.texts, frame, this.size);
+    }
+  }
+}
+
+function moved(a: ViewportRecord, b: ViewportRecord): boolean {
+  return PLACE.some((field) => get(a, field) !== get(b, field));
+}
+
+/** The same picture in the new rectangle, centred as it was. */
+function follow(state: State, place: ViewportRecord): State {
+  const record = state.record.slice();
+  record[Field.Dx] =
+    get(record, Field.Dx) + (get(place, Field.Width) - get(record, Field.Width)) / 2;
+  record[Field.Dy] =
+    get(record, Field.Dy) + (get(place, Field.Height) - get(record, Field.Height)) / 2;
+  for (const field of PLACE) {
+    record[field] = get(place, field);
+  }
+  return { record, texts: state.texts };
+}

@@ -1,0 +1,72 @@
+// The record of one viewport as C# packs it: ViewportField.cs has the same order (a C# test compares).
+
+export const Field = {
+  Id: 0,
+  Serial: 1,
+  X: 2,
+  Y: 3,
+  Width: 4,
+  Height: 5,
+  Kind: 6,
+  Handle: 7,
+  Flags: 8,
+  Voi: 9,
+  WindowCenter: 10,
+  WindowWidth: 11,
+  RescaleSlope: 12,
+  RescaleIntercept: 13,
+  PaddingLow: 14,
+  PaddingHigh: 15,
+  M11: 16,
+  M12: 17,
+  M21: 18,
+  M22: 19,
+  Dx: 20,
+  Dy: 21,
+} as const;
+
+export const FIELD_COUNT = 22;
+
+export const PaneKind = { Removed: 0, Image: 1, Empty: 2, Marked: 3 } as const;
+
+export const ViewportFlags = { Invert: 1, Monochrome1: 2, Nearest: 4, Padding: 8 } as const;
+
+export const VoiCurve = { Linear: 0, LinearExact: 1, Sigmoid: 2 } as const;
+
+/** One record; read with {@link get}. */
+export type ViewportRecord = Float64Array;
+
+export const get = (record: ViewportRecord, field: number): number => record[field] ?? 0;
+
+/** Cuts a message of C# into records (each its own small copy, since they are kept). */
+export function splitRecords(viewports: Float64Array): ViewportRecord[] {
+  const records: ViewportRecord[] = [];
+  for (let i = 0; i + FIELD_COUNT <= viewports.length; i += FIELD_COUNT) {
+    records.push(viewports.slice(i, i + FIELD_COUNT));
+  }
+  return records;
+}
+
+/** Grey = clamp((stored - base - offset) * scale + 0.5); the integer base is taken off before any float rounding. */
+export interface Voi {
+  readonly base: number;
+  readonly offset: number;
+  readonly scale: number;
+  readonly sigmoid: boolean;
+}
+
+/** Folds rescale (PS3.3 C.11.1) and VOI (C.11.2.1.2, C.11.2.1.3) into one linear step over stored values. */
+export function foldVoi(record: ViewportRecord): Voi {
+  const curve = get(record, Field.Voi);
+  const slope = get(record, Field.RescaleSlope) || 1;
+  const intercept = get(record, Field.RescaleIntercept);
+  // LINEAR: ((x - (c - 0.5)) / (w - 1) + 0.5); LINEAR_EXACT: ((x - c) / w + 0.5); SIGMOID: 1 / (1 + exp(-4 (x - c) / w)).
+  const linear = curve === VoiCurve.Linear;
+  const center = get(record, Field.WindowCenter) - (linear ? 0.5 : 0);
+  const width = get(record, Field.WindowWidth) - (linear ? 1 : 0);
+  const middle = (center - intercept) / slope;
+  const base = Math.min(Math.max(Math.round(middle), -2147483648), 2147483647);
+  // Width 1 of LINEAR is a step; so is what a wrong file may say.
+  const scale = width > 0 ? slope / width : Math.sign(slope) * 1e9;
+  return { base, offset: middle - base, scale, sigmoid: curve === VoiCurve.Sigmoid };
+}
