@@ -1,4 +1,5 @@
 using System.Collections;
+using Weir.Dicom.Reading;
 using Weir.Dicom.Text;
 
 namespace Weir.Dicom;
@@ -9,6 +10,7 @@ public sealed partial class DicomDataset : IReadOnlyCollection<DicomElement>
 {
     private readonly List<DicomElement> elements = [];
     private SpecificCharacterSet? characterSet;
+    private bool isDisordered;
 
     /// <summary>Makes an empty data set.</summary>
     public DicomDataset() { }
@@ -87,22 +89,36 @@ public sealed partial class DicomDataset : IReadOnlyCollection<DicomElement>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>Adds an element while reading: usually the last one. Of two with one tag the first stays.</summary>
-    internal void Append(DicomElement element, List<string> warnings)
+    /// <summary>Adds an element while reading, where it comes. <see cref="PutInOrder"/> has the last word.</summary>
+    internal void Append(DicomElement element)
     {
-        if (elements.Count == 0 || elements[^1].Tag.CompareTo(element.Tag) < 0)
+        isDisordered |= elements.Count > 0 && elements[^1].Tag.CompareTo(element.Tag) >= 0;
+        elements.Add(element);
+    }
+
+    /// <summary>Sorts what was read out of order; of elements with one tag the first stays.</summary>
+    internal void PutInOrder(WarningList warnings)
+    {
+        if (!isDisordered)
         {
-            elements.Add(element);
             return;
         }
-        var index = IndexOf(element.Tag);
-        if (index >= 0)
+        var sorted = elements.OrderBy(element => element.Tag).ToList();
+        elements.Clear();
+        foreach (var element in sorted)
         {
-            warnings.Add($"{element.Tag} occurs twice; the first one is taken.");
-            return;
+            if (elements.Count > 0 && elements[^1].Tag == element.Tag)
+            {
+                warnings.Add(element.Tag, "occurs twice; the first one is taken.");
+            }
+            else
+            {
+                elements.Add(element);
+            }
         }
-        warnings.Add($"{element.Tag} is out of order.");
-        elements.Insert(~index, element);
+        warnings.Add("Elements are out of order.");
+        isDisordered = false;
+        characterSet = null;
     }
 
     private int IndexOf(DicomTag tag)

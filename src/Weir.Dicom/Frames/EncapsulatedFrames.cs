@@ -49,23 +49,22 @@ internal sealed class EncapsulatedFrames : FrameTable
         walked = new Lazy<List<Fragment>[]>(Walk);
     }
 
-    public override long Length(int frame) =>
-        Fragments(frame).Sum(fragment => (long)fragment.Length);
-
-    public override void CheckPresent(int frame)
+    public override long Length(int frame)
     {
+        var length = 0L;
         foreach (var fragment in Fragments(frame))
         {
-            if (fragment.Offset + fragment.Length > source.Length)
+            if (fragment.Offset + fragment.Length > source.MaxLength)
             {
                 throw Bad("The file ends inside a fragment", fragment.Offset);
             }
+            length += fragment.Length;
         }
+        return length;
     }
 
     public override void Read(int frame, Span<byte> destination)
     {
-        CheckPresent(frame);
         foreach (var fragment in Fragments(frame))
         {
             var length = (int)fragment.Length;
@@ -163,7 +162,7 @@ internal sealed class EncapsulatedFrames : FrameTable
 
     private byte[] ReadBytes(Fragment fragment)
     {
-        if (fragment.Offset + fragment.Length > source.Length)
+        if (fragment.Offset + fragment.Length > source.MaxLength)
         {
             throw Bad("The file ends inside the basic offset table", fragment.Offset);
         }

@@ -85,7 +85,6 @@ public sealed class FrameSource : IDisposable
         {
             throw new NotSupportedException("A frame is larger than 2 GiB.");
         }
-        frames.CheckPresent(frame);
         var bytes = new byte[length];
         frames.Read(frame, bytes);
         return bytes;

@@ -3,11 +3,9 @@ namespace Weir.Dicom.Frames;
 /// <summary>Where the frames of a file are.</summary>
 internal abstract class FrameTable
 {
-    /// <summary>Bytes of a frame.</summary>
+    /// <summary>Bytes of a frame, once it is certain that the source can hold it: safe to allocate.</summary>
+    /// <exception cref="DicomFormatException">The source cannot.</exception>
     public abstract long Length(int frame);
-
-    /// <summary>Checks that the file is long enough for the frame, before memory is allocated for it.</summary>
-    public abstract void CheckPresent(int frame);
 
     /// <summary>Reads a frame into exactly its bytes.</summary>
     public abstract void Read(int frame, Span<byte> destination);

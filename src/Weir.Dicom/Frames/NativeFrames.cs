@@ -15,20 +15,16 @@ internal sealed class NativeFrames(
     /// <summary>Bytes that are reversed together: words, unless the value is a string of bytes (PS3.5 section A.3).</summary>
     private readonly int unit = bigEndian ? pixels.VR.UnitBytes() : 1;
 
-    public override long Length(int frame) => description.NativeFrameBytes;
-
-    public override void CheckPresent(int frame)
+    public override long Length(int frame)
     {
         var end = ((frame + 1) * frameBits + 7) / 8;
-        if (end > pixels.Length || pixels.Offset + end > source.Length)
-        {
-            throw Missing();
-        }
+        return end <= pixels.Length && pixels.Offset + end <= source.MaxLength
+            ? description.NativeFrameBytes
+            : throw Missing();
     }
 
     public override void Read(int frame, Span<byte> destination)
     {
-        CheckPresent(frame);
         var firstBit = frame * frameBits;
         var shift = (int)(firstBit % 8);
         if (shift == 0)

@@ -9,6 +9,9 @@ internal abstract class ByteSource : IDisposable
     /// <summary>Bytes there are; null if that is known only at the end.</summary>
     public abstract long? Length { get; }
 
+    /// <summary>More bytes than this there cannot be.</summary>
+    public virtual long MaxLength => Length ?? long.MaxValue;
+
     /// <summary>Fills the destination from the offset; fewer bytes only at the end.</summary>
     public abstract int ReadAt(Span<byte> destination, long offset);
 
@@ -65,10 +68,16 @@ internal sealed class StreamSource(Stream stream) : ByteSource
 /// <summary>The data set of a deflated file (PS3.5 section A.5): raw deflate from an offset on. Going back starts over.</summary>
 internal sealed class InflateSource(ByteSource compressed, long start) : ByteSource
 {
+    /// <summary>Deflate makes at most 1032 bytes of one.</summary>
+    private const long MaxExpansion = 1032;
+
     private DeflateStream inflater = Open(compressed, start);
     private long position;
 
     public override long? Length => null;
+
+    public override long MaxLength =>
+        compressed.Length is { } length ? (length - start) * MaxExpansion : long.MaxValue;
 
     public override int ReadAt(Span<byte> destination, long offset)
     {

@@ -4,7 +4,7 @@ namespace Weir.Dicom.Reading;
 /// Reads data sets (PS3.5 section 7). Every length is checked against its enclosing item and the source before a byte is
 /// allocated; depth, number of elements and bytes in memory are bounded.
 /// </summary>
-internal sealed class DatasetReader(ByteWindow input, List<string> warnings)
+internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
 {
     /// <summary>Deeper nesting than any real object has; each level costs stack.</summary>
     public const int MaxDepth = 64;
@@ -19,6 +19,7 @@ internal sealed class DatasetReader(ByteWindow input, List<string> warnings)
     public const int MaxElements = 4_000_000;
 
     private readonly ElementHeaderReader headers = new(input, warnings);
+    private readonly PixelDataReader pixels = new(input, warnings);
     private long loaded;
     private int elements;
 
@@ -30,6 +31,7 @@ internal sealed class DatasetReader(ByteWindow input, List<string> warnings)
     {
         var dataset = new DicomDataset();
         ReadElements(dataset, encoding, input.Length ?? long.MaxValue, untilDelimiter: false, 0);
+        dataset.PutInOrder(warnings);
         return dataset;
     }
 
@@ -47,6 +49,7 @@ internal sealed class DatasetReader(ByteWindow input, List<string> warnings)
                 0
             );
         }
+        meta.PutInOrder(warnings);
         return meta;
     }
 
@@ -99,7 +102,11 @@ internal sealed class DatasetReader(ByteWindow input, List<string> warnings)
         }
         if (depth == 0 && DicomTags.IsPixelData(header.Tag))
         {
-            return ReadPixelData(header, dataset);
+            PixelData ??= PixelDataReader.Describe(header);
+            dataset.Append(
+                DicomElement.Deferred(header.Tag, header.VR, header.ValueOffset, header.KnownLength)
+            );
+            return pixels.Skip(header);
         }
         if (header.IsUndefined)
         {
@@ -116,7 +123,7 @@ internal sealed class DatasetReader(ByteWindow input, List<string> warnings)
         {
             var inner = header.WasUnknown ? ElementEncoding.ImplicitLittle : encoding;
             var items = ReadItems(header, valueEnd, dataset, inner, depth);
-            dataset.Append(new DicomElement(header.Tag, items, header.ValueOffset), warnings);
+            dataset.Append(new DicomElement(header.Tag, items, header.ValueOffset));
         }
         else if (header.Tag.Element == 0 && header.Tag.Group != 2)
         {
@@ -126,8 +133,7 @@ internal sealed class DatasetReader(ByteWindow input, List<string> warnings)
         else if (header.Length > MaxLoadedBinary && header.VR.IsBulk() && input.Length is not null)
         {
             dataset.Append(
-                DicomElement.Deferred(header.Tag, header.VR, header.ValueOffset, header.Length),
-                warnings
+                DicomElement.Deferred(header.Tag, header.VR, header.ValueOffset, header.Length)
             );
             input.Skip(header.Length);
         }
@@ -139,8 +145,7 @@ internal sealed class DatasetReader(ByteWindow input, List<string> warnings)
                     header.VR,
                     TakeValue(header, encoding),
                     header.ValueOffset
-                ),
-                warnings
+                )
             );
         }
         return true;
@@ -163,51 +168,6 @@ internal sealed class DatasetReader(ByteWindow input, List<string> warnings)
             : value;
     }
 
-    private bool ReadPixelData(ElementHeader header, DicomDataset dataset)
-    {
-        long? length = header.IsUndefined ? null : header.Length;
-        PixelData ??= new PixelDataInfo(header.Tag, header.VR, header.ValueOffset, length);
-        dataset.Append(
-            DicomElement.Deferred(header.Tag, header.VR, header.ValueOffset, length),
-            warnings
-        );
-        if (input.Length is not { } available)
-        {
-            return false;
-        }
-        if (length is null)
-        {
-            return SkipToWhatFollows(header);
-        }
-        if (header.ValueOffset + length > available)
-        {
-            warnings.Add("The file ends inside its pixel data.");
-            return false;
-        }
-        input.Skip(length.Value);
-        return true;
-    }
-
-    /// <summary>Moves behind the fragments if anything follows them, which costs going through all of them. Usually
-    /// nothing does: then the file ends with their delimiter.</summary>
-    private bool SkipToWhatFollows(ElementHeader header)
-    {
-        if (input.SourceEndsWith([0xFE, 0xFF, 0xDD, 0xE0, 0, 0, 0, 0]))
-        {
-            return false;
-        }
-        try
-        {
-            SkipFragments(header, ElementEncoding.ExplicitLittle);
-            return true;
-        }
-        catch (DicomFormatException)
-        {
-            warnings.Add("The file ends inside its pixel data, or its fragments are damaged.");
-            return false;
-        }
-    }
-
     private void ReadUndefined(
         ElementHeader header,
         DicomDataset dataset,
@@ -219,11 +179,8 @@ internal sealed class DatasetReader(ByteWindow input, List<string> warnings)
         if (header.VR is DicomVR.OB or DicomVR.OW)
         {
             // Fragments below the top level: an icon's pixels.
-            SkipFragments(header, encoding);
-            dataset.Append(
-                DicomElement.Deferred(header.Tag, header.VR, header.ValueOffset, null),
-                warnings
-            );
+            pixels.SkipFragments(header, encoding);
+            dataset.Append(DicomElement.Deferred(header.Tag, header.VR, header.ValueOffset, null));
             return;
         }
         if (header.VR is not (DicomVR.SQ or DicomVR.UN))
@@ -236,7 +193,7 @@ internal sealed class DatasetReader(ByteWindow input, List<string> warnings)
                 ? ElementEncoding.ImplicitLittle
                 : encoding;
         var items = ReadItems(header, end, dataset, inner, depth);
-        dataset.Append(new DicomElement(header.Tag, items, header.ValueOffset), warnings);
+        dataset.Append(new DicomElement(header.Tag, items, header.ValueOffset));
     }
 
     private List<DicomDataset> ReadItems(
@@ -274,27 +231,10 @@ internal sealed class DatasetReader(ByteWindow input, List<string> warnings)
             }
             var item = new DicomDataset(parent);
             ReadElements(item, encoding, itemEnd, header.IsUndefined, depth + 1);
+            item.PutInOrder(warnings);
             items.Add(item);
         }
         return items;
-    }
-
-    private void SkipFragments(ElementHeader holder, ElementEncoding encoding)
-    {
-        while (true)
-        {
-            var header = headers.Read(encoding, null);
-            if (header.Tag == ElementHeader.SequenceDelimiter)
-            {
-                return;
-            }
-            var room = (input.Length ?? long.MaxValue) - header.ValueOffset;
-            if (header.Tag != ElementHeader.Item || header.IsUndefined || header.Length > room)
-            {
-                throw Bad("The fragments are damaged", header.Offset, holder.Tag);
-            }
-            input.Skip(header.Length);
-        }
     }
 
     /// <summary>Whether the data set ends here: at the end of the source, or where zeros begin, with which some archives

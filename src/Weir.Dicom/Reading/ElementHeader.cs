@@ -26,5 +26,8 @@ internal readonly record struct ElementHeader(
     public static readonly DicomTag ItemDelimiter = new(0xFFFEE00D);
     public static readonly DicomTag SequenceDelimiter = new(0xFFFEE0DD);
 
+    /// <summary>The length, null if undefined.</summary>
+    public long? KnownLength => IsUndefined ? null : Length;
+
     public bool IsUndefined => Length == Undefined;
 }

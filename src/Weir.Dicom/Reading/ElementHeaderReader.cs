@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Weir.Dicom.Reading;
 
 /// <summary>Reads tag, value representation and length (PS3.5 section 7.1), with the liberties that real files take.</summary>
-internal sealed class ElementHeaderReader(ByteWindow input, List<string> warnings)
+internal sealed class ElementHeaderReader(ByteWindow input, WarningList warnings)
 {
     /// <summary>Reads the next header and moves to its value.</summary>
     /// <param name="encoding">How it is encoded.</param>
@@ -59,7 +59,7 @@ internal sealed class ElementHeaderReader(ByteWindow input, List<string> warning
             char.IsAsciiLetterUpper((char)bytes[4]) && char.IsAsciiLetterUpper((char)bytes[5]);
         if (letters && bytes.Length == 12 && bytes[6] == 0 && bytes[7] == 0)
         {
-            warnings.Add($"{tag} has a value representation that is not in the standard.");
+            warnings.Add(tag, "has a value representation that is not in the standard.");
             return Done(tag, DicomVR.UN, U32(bytes[8..], encoding), offset, 12);
         }
         var length = U32(bytes[4..], encoding);
@@ -67,7 +67,7 @@ internal sealed class ElementHeaderReader(ByteWindow input, List<string> warning
         {
             throw new DicomFormatException("The value representation is damaged", offset, tag);
         }
-        warnings.Add($"{tag} is written without value representation.");
+        warnings.Add(tag, "is written without value representation.");
         return Done(tag, ImplicitVR(tag, dataset), length, offset, 8);
     }
 

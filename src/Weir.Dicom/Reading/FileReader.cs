@@ -10,7 +10,7 @@ internal static class FileReader
 
     public static DicomFile Read(ByteSource source)
     {
-        var warnings = new List<string>();
+        var warnings = new WarningList();
         var window = new ByteWindow(source);
         var start = FindMeta(window, warnings);
         window.Skip(start);
@@ -28,7 +28,7 @@ internal static class FileReader
                 TransferSyntax.DeflatedLittleEndian,
                 reader.PixelData,
                 datasetOffset,
-                warnings
+                warnings.Texts
             );
         }
         var (syntax, encoding) = Choose(uid, window.Peek(8), datasetOffset, warnings);
@@ -44,12 +44,12 @@ internal static class FileReader
             syntax,
             datasetReader.PixelData,
             datasetOffset,
-            warnings
+            warnings.Texts
         );
     }
 
     /// <summary>Where the meta information (or, without it, the data set) begins.</summary>
-    private static long FindMeta(ByteWindow window, List<string> warnings)
+    private static long FindMeta(ByteWindow window, WarningList warnings)
     {
         var head = window.Peek(PreambleBytes + 12);
         // The four letters may also be data of a file without preamble: what follows them must be group 2, too.
@@ -78,7 +78,7 @@ internal static class FileReader
         string? uid,
         ReadOnlySpan<byte> first,
         long offset,
-        List<string> warnings
+        WarningList warnings
     )
     {
         var guess = Guess(first);
