@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Weir.Server.Archive;
 using Weir.Server.Dicomweb;
+using Weir.Server.Viewer;
 
 namespace Weir.Server.Hosting;
 
@@ -41,6 +42,7 @@ public static class WeirHost
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(archive);
         builder.Services.AddSingleton(TimeProvider.System);
+        FrameServices.Add(builder.Services, options, archive);
         builder.Services.AddRequestTimeouts(timeouts =>
         {
             timeouts.DefaultPolicy = Timeout(options.Http.RequestTimeout);
@@ -60,6 +62,7 @@ public static class WeirHost
         app.UseRouting();
         app.UseRequestTimeouts();
         app.MapGet("/healthz", Health).DisableRequestTimeout();
+        ViewerEndpoints.Map(app);
         DicomwebEndpoints.Map(app);
         ClientFiles.Map(app);
         app.MapFallback("{**path}", context => Problems.WriteAsync(context, 404, "Not found"));

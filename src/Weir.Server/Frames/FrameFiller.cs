@@ -1,0 +1,124 @@
+using System.Runtime.InteropServices;
+using System.Threading.Channels;
+using Weir.Server.Archive;
+using Weir.Server.Hosting;
+using Weir.Server.Viewer;
+
+namespace Weir.Server.Frames;
+
+/// <summary>
+/// Fills the disk tier when nobody waits: after an import the studies that came in, after a start those that are not
+/// there yet, the newest first. One thread of the lowest priority, and it stands back while a request waits for a frame.
+/// </summary>
+public sealed partial class FrameFiller(
+    ArchiveStore archive,
+    StudyCatalog catalog,
+    FrameSupply supply,
+    FramePackStore packs,
+    WeirOptions options
+) : IHostedService, IDisposable
+{
+    private const int LowestNice = 19;
+
+    private readonly Channel<string> _changed = Channel.CreateUnbounded<string>();
+    private readonly CancellationTokenSource _stop = new();
+    private Thread? _thread;
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (options.Frames.FillWhenIdle)
+        {
+            archive.StudyChanged += Note;
+            _thread = new Thread(Run) { IsBackground = true, Name = "Frame filler" };
+            _thread.Start();
+        }
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        archive.StudyChanged -= Note;
+        _stop.Cancel();
+        _thread?.Join();
+        _thread = null;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Makes the manifest and the wire frames of a study that are not there yet. The synchronous twin of the thread.</summary>
+    /// <returns>Frames made.</returns>
+    public int Fill(string studyUid, CancellationToken cancellation)
+    {
+        if (
+            catalog.GetAsync(studyUid, cancellation).AsTask().GetAwaiter().GetResult()
+            is not { } study
+        )
+            return 0;
+        var made = 0;
+        for (var i = 0; i < study.FrameCount; i++)
+        {
+            StandBack(cancellation);
+            try
+            {
+                made += supply.Fill(study.Frame(i)) ? 1 : 0;
+            }
+            catch (Exception e) when (BatchStream.Explain(e) is not null)
+            {
+                // Whoever asks for the frame is told; there is nothing to keep.
+            }
+        }
+        return made;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stop.Dispose();
+
+    private void Note(StudyChange change) => _changed.Writer.TryWrite(change.StudyUid);
+
+    private void Run()
+    {
+        _ = SetPriority(0, GetThreadId(), LowestNice);
+        try
+        {
+            foreach (
+                var study in archive
+                    .FindStudies(new StudyQuery { Sort = StudySort.Revision, Descending = true })
+                    .Items
+            )
+            {
+                FillChanged();
+                // What the tier has from before is worth more than what nobody has opened since.
+                if (packs.HasRoomFor(study.Bytes))
+                    Fill(study.StudyUid, _stop.Token);
+            }
+            while (_changed.Reader.WaitToReadAsync(_stop.Token).AsTask().GetAwaiter().GetResult())
+                FillChanged();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested) { }
+    }
+
+    private void FillChanged()
+    {
+        // A study that grows by a file at a time is noted for each: once is enough.
+        var studies = new HashSet<string>();
+        while (_changed.Reader.TryRead(out var study))
+            studies.Add(study);
+        foreach (var study in studies)
+            Fill(study, _stop.Token);
+    }
+
+    private void StandBack(CancellationToken cancellation)
+    {
+        while (supply.Waiting > 0)
+            cancellation.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(20));
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    // nice() of one thread: setpriority(2) takes a thread id on Linux.
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    private static partial int SetPriority(int which, int who, int nice);
+
+    [LibraryImport("libc", EntryPoint = "gettid")]
+    private static partial int GetThreadId();
+}

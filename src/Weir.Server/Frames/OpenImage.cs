@@ -1,0 +1,68 @@
+using Microsoft.Win32.SafeHandles;
+using Weir.Dicom;
+using Weir.Wire;
+
+namespace Weir.Server.Frames;
+
+/// <summary>One stored image, its header read, ready to give any of its frames. Safe for several threads.</summary>
+internal sealed class OpenImage : IDisposable
+{
+    private readonly SafeFileHandle _handle;
+    private readonly FrameSource _source;
+    private readonly PixelDescription _decoded;
+    private readonly PaletteTable? _palette;
+    private readonly Lock? _oneAtATime;
+
+    /// <summary>Opens a stored image.</summary>
+    /// <exception cref="DicomFormatException">Not an image, or damaged.</exception>
+    /// <exception cref="NotSupportedException">Pixels that Weir cannot decode or show.</exception>
+    public OpenImage(string path)
+    {
+        _handle = File.OpenHandle(path);
+        try
+        {
+            var file = DicomFile.Read(_handle);
+            _source = new FrameSource(file, _handle);
+            _decoded = _source.Description.DecodedFrom(file.Syntax);
+            Format = WirePixels.FormatOf(_source.Description);
+            _palette = WirePixels.IsPalette(_decoded) ? PaletteTable.Read(file, _handle) : null;
+            // A deflated file can only be read front to back.
+            _oneAtATime = file.Syntax.IsDeflated ? new Lock() : null;
+        }
+        catch
+        {
+            _source?.Dispose();
+            _handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Format of its wire frames.</summary>
+    public PixelFormat Format { get; }
+
+    public int Columns => _decoded.Columns;
+
+    public int Rows => _decoded.Rows;
+
+    /// <summary>The pixels of a frame as its wire frame holds them.</summary>
+    /// <param name="frameNumber">From 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such frame.</exception>
+    /// <exception cref="DicomFormatException">The frame is damaged.</exception>
+    /// <exception cref="NotSupportedException">The transfer syntax is not supported; the message names it.</exception>
+    public byte[] ReadPixels(int frameNumber) =>
+        WirePixels.Convert(_decoded, _palette, Decode(frameNumber - 1));
+
+    public void Dispose()
+    {
+        _source.Dispose();
+        _handle.Dispose();
+    }
+
+    private byte[] Decode(int frame)
+    {
+        if (_oneAtATime is null)
+            return PixelDecoder.DecodeFrame(_source, frame);
+        lock (_oneAtATime)
+            return PixelDecoder.DecodeFrame(_source, frame);
+    }
+}

@@ -1,0 +1,125 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using Weir.Dicom;
+using Weir.Memory;
+using Weir.Server.Frames;
+using Weir.Wire;
+
+namespace Weir.Server.Viewer;
+
+/// <summary>
+/// Writes a batch (docs/wire.md) in the order it was asked for, each frame as soon as it and those before it are there.
+/// A few frames ahead are fetched meanwhile, so that decoding uses all processors and sending does not wait for it. A
+/// frame that cannot be had is an entry with a status; the stream goes on.
+/// </summary>
+internal sealed class BatchStream(FrameSupply supply, PipeWriter body, CancellationToken aborted)
+{
+    /// <summary>Pixels in the making ahead of the frame being sent: two for each processor, but not many large ones.</summary>
+    private static readonly int MaxAhead = Math.Max(4, 2 * Environment.ProcessorCount);
+    private const long MaxRawBytesAhead = 32 << 20;
+
+    private readonly Queue<(int Index, long RawBytes, ValueTask<Lease<SlabBlock>> Lease)> _ahead =
+        new();
+    private long _rawBytesAhead;
+
+    /// <summary>Writes the frames.</summary>
+    /// <param name="study">Whose frames.</param>
+    /// <param name="frames">Indices of the manifest.</param>
+    /// <param name="firstScreen">Whether the study opens with them.</param>
+    /// <exception cref="OperationCanceledException">The client went away.</exception>
+    public async Task WriteAsync(OpenStudy study, ReadOnlyMemory<int> frames, bool firstScreen)
+    {
+        var next = 0;
+        try
+        {
+            while (next < frames.Length || _ahead.Count > 0)
+            {
+                while (next < frames.Length && HasRoom())
+                    Fetch(study, frames.Span[next++], firstScreen);
+                var (index, rawBytes, lease) = _ahead.Dequeue();
+                _rawBytesAhead -= rawBytes;
+                await WriteAsync(index, lease);
+                await body.FlushAsync(aborted);
+                aborted.ThrowIfCancellationRequested();
+            }
+        }
+        finally
+        {
+            await DropAheadAsync();
+        }
+    }
+
+    private bool HasRoom() =>
+        _ahead.Count == 0 || (_ahead.Count < MaxAhead && _rawBytesAhead < MaxRawBytesAhead);
+
+    private void Fetch(OpenStudy study, int index, bool firstScreen)
+    {
+        var frame = study.Frame(index);
+        _rawBytesAhead += frame.RawBytes;
+        _ahead.Enqueue((index, frame.RawBytes, supply.GetAsync(frame, firstScreen, aborted)));
+    }
+
+    private async ValueTask WriteAsync(int index, ValueTask<Lease<SlabBlock>> pending)
+    {
+        try
+        {
+            using var lease = await pending;
+            Write(index, FrameStatus.Ok, lease.Item.Span);
+        }
+        catch (Exception e) when (Explain(e) is var (status, message))
+        {
+            Write(index, status, Encoding.UTF8.GetBytes(message));
+        }
+    }
+
+    private void Write(int index, FrameStatus status, ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> head = stackalloc byte[BatchEntry.HeadSize];
+        new BatchEntry(index, status, bytes.Length).Write(head);
+        body.Write(head);
+        body.Write(bytes);
+    }
+
+    /// <summary>What the client is told of a frame; null for what is not the frame's fault. Never a value of the data set.</summary>
+    public static (FrameStatus Status, string Message)? Explain(Exception e) =>
+        e switch
+        {
+            DicomFormatException damaged => (FrameStatus.Undecodable, damaged.Message),
+            NotSupportedException unsupported => (
+                FrameStatus.UnsupportedSyntax,
+                unsupported.Message
+            ),
+            DllNotFoundException missing => (FrameStatus.UnsupportedSyntax, missing.Message),
+            ArgumentOutOfRangeException => (
+                FrameStatus.NotFound,
+                "The image has fewer frames than it says."
+            ),
+            MemoryRefusedException or OutOfMemoryException => (
+                FrameStatus.Busy,
+                "The server has no memory for it now."
+            ),
+            FileNotFoundException or DirectoryNotFoundException => (
+                FrameStatus.NotFound,
+                "The stored file is gone."
+            ),
+            IOException or UnauthorizedAccessException => (
+                FrameStatus.Busy,
+                "The stored file cannot be read now."
+            ),
+            _ => null,
+        };
+
+    private async ValueTask DropAheadAsync()
+    {
+        while (_ahead.TryDequeue(out var left))
+            try
+            {
+                (await left.Lease).Dispose();
+            }
+            catch (Exception e) when (e is OperationCanceledException || Explain(e) is not null)
+            {
+                // Nobody is left to be told.
+            }
+    }
+}
