@@ -19,6 +19,7 @@ internal sealed class DataFolder : IDisposable
     public static DataFolder Open(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
+        var isNew = !Directory.Exists(full);
         try
         {
             Directory.CreateDirectory(
@@ -40,6 +41,11 @@ internal sealed class DataFolder : IDisposable
                 FileAccess.ReadWrite,
                 FileShare.None
             );
+            if (isNew && System.IO.Path.GetDirectoryName(full) is { } parent)
+            {
+                Posix.SyncDirectory(parent);
+            }
+
             return new DataFolder(full, held);
         }
         catch (UnauthorizedAccessException e)

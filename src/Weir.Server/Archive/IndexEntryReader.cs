@@ -90,7 +90,8 @@ internal static class IndexEntryReader
     /// </summary>
     private static string Uid(DicomDataset data, DicomTag tag)
     {
-        var uid = data.GetUid(tag) ?? "";
+        // Two values in one place address nothing.
+        var uid = data.GetStrings(tag) is [_, _, ..] ? "?" : data.GetUid(tag) ?? "";
         if (uid.Length == 0)
         {
             throw new DicomFormatException(
