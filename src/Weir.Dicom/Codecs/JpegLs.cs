@@ -5,8 +5,13 @@ internal static unsafe class JpegLs
 {
     /// <summary>Checks the codestream's header against the data set.</summary>
     /// <exception cref="DicomFormatException">They contradict each other.</exception>
-    public static void Check(ReadOnlySpan<byte> encoded, PixelDescription description) =>
-        Open(encoded, description, static (_, _) => { });
+    public static void Check(ReadOnlySpan<byte> encoded, PixelDescription description)
+    {
+        fixed (byte* source = encoded)
+        {
+            CharLs.Destroy(Open(source, encoded.Length, description, out _));
+        }
+    }
 
     /// <summary>Decodes a frame, pixel after pixel.</summary>
     /// <exception cref="DicomFormatException">The codestream is damaged or contradicts the data set.</exception>
@@ -16,77 +21,83 @@ internal static unsafe class JpegLs
         Span<byte> native
     )
     {
-        fixed (byte* target = native)
+        fixed (byte* source = encoded)
         {
-            var (address, length) = ((nint)target, native.Length);
-            Open(
-                encoded,
-                description,
-                (decoder, info) => DecodeTo(decoder, info, description, address, length)
-            );
+            var decoder = Open(source, encoded.Length, description, out var info);
+            try
+            {
+                DecodeTo(decoder, info, description.BitsAllocated / 8, native);
+            }
+            finally
+            {
+                CharLs.Destroy(decoder);
+            }
         }
     }
 
-    private static void Open(
-        ReadOnlySpan<byte> encoded,
+    /// <summary>A decoder that has read the codestream's header and found it to be what the data set says.</summary>
+    private static nint Open(
+        byte* source,
+        int length,
         PixelDescription description,
-        Action<nint, CharLs.FrameInfo> use
+        out CharLs.FrameInfo info
     )
     {
         var decoder = Create();
         try
         {
-            fixed (byte* source = encoded)
+            Throw(CharLs.SetSource(decoder, source, (nuint)length));
+            Throw(CharLs.ReadHeader(decoder));
+            Throw(CharLs.GetFrameInfo(decoder, out info));
+            if (
+                info.Width != description.Columns
+                || info.Height != description.Rows
+                || info.ComponentCount != description.SamplesPerPixel
+                || info.BitsPerSample > description.BitsAllocated
+                || description.BitsAllocated is not (8 or 16)
+            )
             {
-                Throw(CharLs.SetSource(decoder, source, (nuint)encoded.Length));
-                Throw(CharLs.ReadHeader(decoder));
-                Throw(CharLs.GetFrameInfo(decoder, out var info));
-                if (
-                    info.Width != description.Columns
-                    || info.Height != description.Rows
-                    || info.ComponentCount != description.SamplesPerPixel
-                    || info.BitsPerSample > description.BitsAllocated
-                    || description.BitsAllocated is not (8 or 16)
-                )
-                {
-                    throw new DicomFormatException(
-                        "The JPEG-LS frame is not what the data set says",
-                        0
-                    );
-                }
-                use(decoder, info);
+                throw new DicomFormatException(
+                    "The JPEG-LS frame is not what the data set says",
+                    0
+                );
             }
+            return decoder;
         }
-        finally
+        catch
         {
             CharLs.Destroy(decoder);
+            throw;
         }
     }
 
     private static void DecodeTo(
         nint decoder,
         CharLs.FrameInfo info,
-        PixelDescription description,
-        nint target,
-        int length
+        int nativeBytes,
+        Span<byte> native
     )
     {
-        var bytesPerSample = info.BitsPerSample <= 8 ? 1 : 2;
-        var decoded = length / (description.BitsAllocated / 8) * bytesPerSample;
+        // CharLS writes the bytes that the codestream's precision needs, and planes where it holds planes.
+        var codedBytes = info.BitsPerSample <= 8 ? 1 : 2;
         Throw(CharLs.GetInterleaveMode(decoder, out var mode));
-        var native = new Span<byte>((void*)target, length);
-        if (decoded == length && (mode != 0 || info.ComponentCount == 1))
+        var planes = mode == 0 ? info.ComponentCount : 1;
+        if (codedBytes == nativeBytes && planes == 1)
         {
-            Throw(CharLs.Decode(decoder, (byte*)target, (nuint)length, 0));
+            Decode(decoder, native);
             return;
         }
-        var buffer = new byte[decoded];
-        fixed (byte* start = buffer)
+        var coded = new byte[native.Length / nativeBytes * codedBytes];
+        Decode(decoder, coded);
+        Spread(coded, native, planes, codedBytes, nativeBytes);
+    }
+
+    private static void Decode(nint decoder, Span<byte> target)
+    {
+        fixed (byte* start = target)
         {
-            Throw(CharLs.Decode(decoder, start, (nuint)decoded, 0));
+            Throw(CharLs.Decode(decoder, start, (nuint)target.Length, 0));
         }
-        var planes = mode == 0 ? info.ComponentCount : 1;
-        Spread(buffer, native, planes, bytesPerSample, description.BitsAllocated / 8);
     }
 
     /// <summary>Interleaves planes, and widens samples where fewer bytes were coded than are allocated.</summary>

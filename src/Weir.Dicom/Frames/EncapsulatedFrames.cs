@@ -35,12 +35,15 @@ internal sealed class EncapsulatedFrames : FrameTable
             FragmentAt(pixels.Offset)
             ?? throw Bad("The basic offset table is missing", pixels.Offset);
         first = basic.Offset + basic.Length;
-        starts = Numbers(dataset.GetBytes(DicomTags.ExtendedOffsetTable).Span, 8);
-        lengths = Numbers(dataset.GetBytes(DicomTags.ExtendedOffsetTableLengths).Span, 8);
+        starts = ExtendedTable(dataset, DicomTags.ExtendedOffsetTable);
+        lengths = ExtendedTable(dataset, DicomTags.ExtendedOffsetTableLengths);
         if (!IsTable(starts) || lengths.Length != frames)
         {
             lengths = [];
-            starts = basic.Length == 4L * frames ? Numbers(ReadBytes(basic), 4) : [];
+            starts =
+                basic.Length == 4L * frames
+                    ? Numbers(ReadBytes(basic.Offset, basic.Length), 4)
+                    : [];
         }
         if (!IsTable(starts))
         {
@@ -160,14 +163,29 @@ internal sealed class EncapsulatedFrames : FrameTable
             : new Fragment(offset + ItemHeaderBytes, length);
     }
 
-    private byte[] ReadBytes(Fragment fragment)
+    /// <summary>An extended table's numbers; none unless there is one for each frame. A long one was left in the file.</summary>
+    private ulong[] ExtendedTable(DicomDataset dataset, DicomTag tag)
     {
-        if (fragment.Offset + fragment.Length > source.MaxLength)
+        if (!dataset.TryGet(tag, out var element) || element.Length != 8L * frames)
         {
-            throw Bad("The file ends inside the basic offset table", fragment.Offset);
+            return [];
         }
-        var bytes = new byte[fragment.Length];
-        source.ReadAt(bytes, fragment.Offset);
+        return Numbers(
+            element.IsDeferred
+                ? ReadBytes(element.Offset, element.Length.Value)
+                : element.Value.Span,
+            8
+        );
+    }
+
+    private byte[] ReadBytes(long offset, long length)
+    {
+        if (offset + length > source.MaxLength)
+        {
+            throw Bad("The file ends inside an offset table", offset);
+        }
+        var bytes = new byte[length];
+        source.ReadAt(bytes, offset);
         return bytes;
     }
 
