@@ -6,14 +6,14 @@ import { buildWasm } from "./wasm.mjs";
 const [outdir, configuration] = process.argv.slice(2);
 await buildWasm();
 await build({
-  entryPoints: ["src/stage.ts", "src/worker.ts", "src/inline.ts", "src/support.ts"],
-  outdir,
-  bundle: true,
-  format: "esm",
-  target: "es2023",
-  loader: { ".wasm": "binary" },
-  external: ["./inline.js"],
-  minify: configuration === "Release",
-  sourcemap: configuration === "Release" ? false : "inline",
-  logLevel: "warning",
+    entryPoints: ["src/stage.ts", "src/worker.ts", "src/inline.ts", "src/support.ts"],
+    outdir,
+    bundle: true,
+    format: "esm",
+    target: "es2023",
+    loader: { ".wasm": "binary" },
+    external: ["./inline.js"],
+    minify: configuration === "Release",
+    sourcemap: configuration === "Release" ? false : "inline",
+    logLevel: "warning",
 });

@@ -7,6 +7,7 @@ import type { Size } from "./protocol.js";
 import type { Canvas } from "./scene.js";
 import { TextureStore, type FrameTexture } from "./textures.js";
 import type { ViewportRecord } from "./viewport.js";
+import { warmUp } from "./warm.js";
 
 type AnyCanvas = OffscreenCanvas | HTMLCanvasElement;
 
@@ -34,7 +35,7 @@ export class GlContext implements Canvas {
     this.overlays = new OverlayStore(gl);
     this.programs = new Programs(gl);
     this.painter = new Painter(gl, this.programs, this.overlays);
-    this.programs.warm();
+    warmUp(this);
   }
 
   static open(canvas: AnyCanvas): GlContext {

@@ -1,4 +1,4 @@
-// GL programs, made on first use (or ahead of it) and kept for the context's life.
+// GL programs, made on first use (warm.ts: ahead of it) and kept for the context's life.
 
 import {
   FRAME_VERTEX,
@@ -50,18 +50,6 @@ export class Programs {
 
   hatch(): Program {
     return this.get("hatch", TEXT_VERTEX, () => HATCH_FRAGMENT);
-  }
-
-  /** Makes those that the first image is likely to need; linking costs tens of milliseconds at the click otherwise. */
-  warm(): void {
-    for (const sampler of ["int", "uint"] as const) {
-      for (const padding of [false, true]) {
-        this.frame({ sampler, colour: false, nearest: false, padding });
-      }
-    }
-    this.frame({ sampler: "uint", colour: true, nearest: false, padding: false });
-    this.text();
-    this.hatch();
   }
 
   private get(key: string, vertex: string, fragment: () => string): Program {
