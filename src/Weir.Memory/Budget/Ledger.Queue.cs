@@ -8,26 +8,33 @@ internal sealed partial class Ledger
 {
     private readonly LinkedList<ReservationTicket>[] _queues = [new(), new(), new()];
 
-    public Reservation[]? TryReserve(BudgetPart[] parts, in ReserveOptions options)
+    /// <param name="parts">What is asked for.</param>
+    /// <param name="options">How.</param>
+    /// <param name="mayOvertake">True for bytes that exist already: those who wait are served sooner by them.</param>
+    public Reservation[]? TryReserve(
+        BudgetPart[] parts,
+        in ReserveOptions options,
+        bool mayOvertake = false
+    )
     {
         var ticket = new ReservationTicket(parts, options);
         while (true)
         {
-            Shortage? shortage;
+            List<Shortage> shortages;
             lock (Gate)
             {
-                if (WouldOvertake(ticket))
+                if (!mayOvertake && WouldOvertake(ticket))
                 {
                     return null;
                 }
-                if (Charge(parts) is not { } full)
+                if (Charge(parts) is null)
                 {
                     return Open(parts);
                 }
-                shortage = Shortage.Of(ticket, full);
+                shortages = Shortage.Of(ticket);
             }
-            // A release that was not acknowledged at once leaves nothing more to evict, and the loop.
-            if (shortage.Deficit <= 0 || shortage.Relieve() == 0)
+            // A release that was not acknowledged at once leaves no shortage, and the loop.
+            if (Shortage.Relieve(shortages) == 0)
             {
                 return null;
             }
@@ -37,7 +44,8 @@ internal sealed partial class Ledger
     /// <summary>Adds bytes to a live reservation, evicting for them; never waits.</summary>
     public bool TryGrow(Reservation reservation, long extra, in ReserveOptions options)
     {
-        if (TryReserve([new BudgetPart(reservation.Budget, extra)], options) is not [var more])
+        BudgetPart[] parts = [new(reservation.Budget, extra)];
+        if (TryReserve(parts, options, mayOvertake: true) is not [var more])
         {
             return false;
         }

@@ -3,6 +3,8 @@ namespace Weir.Memory;
 /// <content>Settling: waiting reservations are granted, and tiers made to give back, until nothing moves any more.</content>
 internal sealed partial class Ledger
 {
+    public event Action<MemoryRefusedException>? Refused;
+
     private int _round;
     private bool _settling;
     private bool _again;
@@ -47,7 +49,9 @@ internal sealed partial class Ledger
 
     private bool SettleOnce()
     {
-        List<Shortage> shortages;
+        List<List<Shortage>> shortages;
+        List<MemoryRefusedException> refusals = [];
+        bool goesOn;
         lock (Gate)
         {
             _again = false;
@@ -58,42 +62,50 @@ internal sealed partial class Ledger
         var freed = 0L;
         foreach (var shortage in shortages)
         {
-            freed += shortage.Relieve();
+            freed += Shortage.Relieve(shortage);
         }
         lock (Gate)
         {
-            if (freed > 0 || _again)
+            goesOn = freed > 0 || _again || Refuse(shortages, refusals);
+            if (!goesOn)
             {
-                return true;
-            }
-            foreach (var shortage in shortages)
-            {
-                if (shortage is { Ticket: { IsWaiting: true } ticket, IsHopeless: true })
+                foreach (var budget in _budgets)
                 {
-                    Dequeue(ticket);
-                    ticket.Refuse(shortage.ToRefusal());
-                    _again = true;
+                    budget.IsDraining &= budget.Used > budget.CurrentLimit;
                 }
+                _attention =
+                    Array.Exists(_queues, queue => queue.Count > 0)
+                    || _budgets.Exists(budget => budget.IsDraining);
+                _settling = false;
             }
-            if (_again)
-            {
-                return true;
-            }
-            foreach (var budget in _budgets)
-            {
-                budget.IsDraining &= budget.Used > budget.CurrentLimit;
-            }
-            _attention =
-                Array.Exists(_queues, queue => queue.Count > 0)
-                || _budgets.Exists(budget => budget.IsDraining);
-            _settling = false;
-            return false;
         }
+        refusals.ForEach(refusal => Refused?.Invoke(refusal));
+        return goesOn;
     }
 
-    private List<Shortage> GrantWhatFits()
+    /// <summary>Sends away those whom waiting would not help. Asked only when nothing moves any more.</summary>
+    private bool Refuse(List<List<Shortage>> shortages, List<MemoryRefusedException> refusals)
     {
-        var shortages = new List<Shortage>();
+        var any = false;
+        foreach (var shortage in shortages.SelectMany(ofOne => ofOne))
+        {
+            if (shortage is { Ticket: { IsWaiting: true } ticket, IsHopeless: true })
+            {
+                Dequeue(ticket);
+                ticket.Refuse(shortage.ToRefusal());
+                any = true;
+                if (ticket.Options.Priority == LoadPriority.Interactive)
+                {
+                    refusals.Add(ticket.Refusal!);
+                }
+            }
+        }
+        return any;
+    }
+
+    private List<List<Shortage>> GrantWhatFits()
+    {
+        List<List<Shortage>> shortages = [];
         for (var priority = _queues.Length - 1; priority >= 0; priority--)
         {
             for (var node = _queues[priority].First; node is not null; )
@@ -114,7 +126,7 @@ internal sealed partial class Ledger
         return shortages;
     }
 
-    private void GrantOrBlock(ReservationTicket ticket, List<Shortage> shortages)
+    private void GrantOrBlock(ReservationTicket ticket, List<List<Shortage>> shortages)
     {
         if (Charge(ticket.Parts) is not { } full)
         {
@@ -123,21 +135,20 @@ internal sealed partial class Ledger
             return;
         }
         full.BlockedInRound = _round;
-        var shortage = Shortage.Of(ticket, full);
-        if (shortage.Deficit > 0)
+        if (Shortage.Of(ticket) is { Count: > 0 } ofOne)
         {
-            shortages.Add(shortage);
+            shortages.Add(ofOne);
         }
     }
 
-    private void AddExceededLimits(List<Shortage> shortages)
+    private void AddExceededLimits(List<List<Shortage>> shortages)
     {
         foreach (var budget in _budgets)
         {
             var excess = budget.Used - budget.CurrentLimit - budget.Releasing;
             if (excess > 0 && budget.Committed > 0)
             {
-                shortages.Add(Shortage.Over(budget, excess));
+                shortages.Add([Shortage.Over(budget, excess)]);
             }
         }
     }

@@ -71,6 +71,16 @@ public sealed class MemoryBudget
         }
     }
 
+    /// <summary>
+    /// An interactive reservation anywhere in the tree was refused: a moment to look at the pressure. Sent outside any
+    /// lock, on the turn that refused it. Must not throw.
+    /// </summary>
+    public event Action<MemoryRefusedException>? Refused
+    {
+        add => Ledger.Refused += value;
+        remove => Ledger.Refused -= value;
+    }
+
     /// <summary>Bytes charged here and below: entries, reservations, and what is being released.</summary>
     public long UsedBytes
     {
@@ -210,6 +220,15 @@ public sealed class MemoryBudget
     /// <summary>Every tier charged here or below, in the order of attachment.</summary>
     internal IEnumerable<CacheTier> TiersBelow() =>
         _tiers.Concat(_children.SelectMany(child => child.TiersBelow()));
+
+    /// <summary>Itself and every budget above.</summary>
+    internal IEnumerable<MemoryBudget> WithParents()
+    {
+        for (var node = this; node is not null; node = node.Parent)
+        {
+            yield return node;
+        }
+    }
 
     /// <summary>True for itself and every budget below.</summary>
     internal bool Holds(MemoryBudget? budget)

@@ -31,6 +31,14 @@ internal sealed class ReservationTicket(BudgetPart[] parts, ReserveOptions optio
 
     public void Cancel(CancellationToken cancellation) => _answer.TrySetCanceled(cancellation);
 
+    /// <summary>Every budget that it is charged to, children before parents.</summary>
+    public IEnumerable<MemoryBudget> Budgets() =>
+        Parts
+            .Where(part => part.Bytes > 0)
+            .SelectMany(part => part.Budget.WithParents())
+            .Distinct()
+            .OrderByDescending(budget => budget.WithParents().Count());
+
     /// <summary>Bytes asked of <paramref name="node"/>, directly or through its children.</summary>
     public long BytesAt(MemoryBudget node)
     {

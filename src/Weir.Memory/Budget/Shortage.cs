@@ -2,7 +2,7 @@ namespace Weir.Memory;
 
 /// <summary>
 /// One budget lacks bytes: who gives back, in which order, and whether that can be enough. Made under the ledger's
-/// lock, relieved outside of it.
+/// lock, relieved outside of it. A ticket may lack bytes in several budgets.
 /// </summary>
 /// <remarks>
 /// The order: children that borrowed beyond their share; the tiers of the one who asks; then the others, those whose
@@ -16,6 +16,7 @@ internal sealed class Shortage
     private readonly List<Giver> _givers = [];
     private readonly long _committed;
     private readonly long _limit;
+    private readonly long _deficit;
     private long _evictable;
 
     private Shortage(MemoryBudget full, long deficit, ReservationTicket? ticket)
@@ -23,7 +24,7 @@ internal sealed class Shortage
         _full = full;
         _limit = full.CurrentLimit;
         _committed = full.Committed;
-        Deficit = deficit;
+        _deficit = deficit;
         Ticket = ticket;
         _scope = ticket is null
             ? new ReclaimScope(Eviction.Any, 0)
@@ -33,9 +34,6 @@ internal sealed class Shortage
             FindGivers();
         }
     }
-
-    /// <summary>Bytes to give back, beyond those whose release is under way already.</summary>
-    public long Deficit { get; }
 
     /// <summary>Who asks; null when a limit was lowered.</summary>
     public ReservationTicket? Ticket { get; }
@@ -51,33 +49,61 @@ internal sealed class Shortage
             || (Ticket.Options.WhenHeld == WhenHeld.Refuse && Needed > _limit - Unreclaimable)
         );
 
+    // Beyond those whose release is under way already: evicting more for these would be in vain.
+    private bool CanBeMet => Needed <= _limit && _evictable >= _deficit;
+
     private long Needed => Ticket?.BytesAt(_full) ?? 0;
 
     // The smaller of two readings around the count of evictable bytes, so that a race cannot make a refusal.
     private long Unreclaimable => Math.Min(_committed, _full.Committed) - _evictable;
 
-    public static Shortage Of(ReservationTicket ticket, MemoryBudget full) =>
-        new(full, ticket.BytesAt(full) - (full.CurrentLimit - full.Used) - full.Releasing, ticket);
+    /// <summary>What a ticket lacks, innermost budgets first; those that only wait for acknowledgements lack nothing.</summary>
+    public static List<Shortage> Of(ReservationTicket ticket)
+    {
+        List<Shortage> all = [];
+        foreach (var budget in ticket.Budgets())
+        {
+            var deficit =
+                ticket.BytesAt(budget) - (budget.CurrentLimit - budget.Used) - budget.Releasing;
+            if (deficit > 0)
+            {
+                all.Add(new Shortage(budget, deficit, ticket));
+            }
+        }
+        return all;
+    }
 
+    /// <summary>What a lowered limit is exceeded by.</summary>
     public static Shortage Over(MemoryBudget full, long excess) => new(full, excess, null);
+
+    /// <summary>
+    /// Evicts for one ticket's shortages. The innermost alone, for what it gives counts for its parents too: the caller
+    /// asks again. Called under no lock: releases and reports run inside.
+    /// </summary>
+    /// <returns>Bytes that left their tiers; zero when not all shortages can be met.</returns>
+    public static long Relieve(List<Shortage> ofOne)
+    {
+        foreach (var shortage in ofOne)
+        {
+            shortage._evictable = shortage._givers.Sum(giver => giver.Evictable(shortage._scope));
+        }
+        // A lowered limit is different: every byte counts, even if pins keep it exceeded.
+        return
+            ofOne is [var first, ..]
+            && (first.Ticket is null || ofOne.TrueForAll(shortage => shortage.CanBeMet))
+            ? first.Reclaim()
+            : 0;
+    }
 
     public MemoryRefusedException ToRefusal() =>
         new(_full.Name, Needed, Math.Max(0, Math.Min(_limit, _limit - Unreclaimable)));
 
-    /// <summary>Evicts for the deficit. Called under no lock: releases and reports run inside.</summary>
-    /// <returns>Bytes that left their tiers; zero when the deficit cannot be met.</returns>
-    public long Relieve()
+    private long Reclaim()
     {
-        _evictable = _givers.Sum(giver => giver.Evictable(_scope));
-        // A lowered limit is different: every byte counts, even if pins keep it exceeded.
-        if (Ticket is not null && (_evictable < Deficit || Needed > _limit))
-        {
-            return 0;
-        }
         var freed = 0L;
         foreach (var giver in _givers)
         {
-            freed += giver.Reclaim(Deficit - freed, _scope);
+            freed += giver.Reclaim(_deficit - freed, _scope);
         }
         return freed;
     }

@@ -12,7 +12,7 @@ public sealed class PressureMonitor : IDisposable
     private readonly Lock _gate = new();
     private ITimer? _timer;
 
-    /// <summary>Makes a monitor; it reads when asked, or regularly after <see cref="Start"/>.</summary>
+    /// <summary>Makes a monitor; it reads when asked, after refusals, and regularly after <see cref="Start"/>.</summary>
     public PressureMonitor(
         MemoryBudget root,
         IMemoryProbe probe,
@@ -25,6 +25,7 @@ public sealed class PressureMonitor : IDisposable
         _time = time;
         Options = options ?? new PressureOptions();
         Options.Validate();
+        _root.Refused += CheckAfterRefusal;
     }
 
     /// <summary>Where the levels begin.</summary>
@@ -49,7 +50,7 @@ public sealed class PressureMonitor : IDisposable
     public void Start() =>
         _timer ??= _time.CreateTimer(_ => Check(), null, Options.Interval, Options.Interval);
 
-    /// <summary>Reads now. Call it too after a refused reservation, a failed allocation, a lost GL context.</summary>
+    /// <summary>Reads now. It does so by itself after a refused reservation; call it after a failed allocation or a lost GL context.</summary>
     public PressureLevel Check()
     {
         var reading = _probe.Read();
@@ -72,7 +73,13 @@ public sealed class PressureMonitor : IDisposable
     }
 
     /// <summary>Ends the regular readings.</summary>
-    public void Dispose() => _timer?.Dispose();
+    public void Dispose()
+    {
+        _root.Refused -= CheckAfterRefusal;
+        _timer?.Dispose();
+    }
+
+    private void CheckAfterRefusal(MemoryRefusedException refusal) => Check();
 
     /// <summary>The fullest budget of the tree, by what cannot be evicted.</summary>
     private static double LedgerShare(MemoryBudget budget)

@@ -7,6 +7,9 @@ namespace Weir.Memory;
 /// <remarks>An exponentially decayed counter: one number and one time a group, brought up to date when read.</remarks>
 public sealed class StudyTemperature
 {
+    /// <summary>Groups beyond this are forgotten, the coldest first: they are as cold as never opened.</summary>
+    public const int Remembered = 4096;
+
     private readonly TimeProvider _time;
     private readonly TimeSpan _halfLife;
     private readonly Lock _gate = new();
@@ -32,6 +35,10 @@ public sealed class StudyTemperature
         lock (_gate)
         {
             _groups[group] = (Heat(group) + 1, _time.GetTimestamp());
+            if (_groups.Count > Remembered)
+            {
+                ForgetColdest();
+            }
         }
     }
 
@@ -48,6 +55,15 @@ public sealed class StudyTemperature
     public void Forget(long group)
     {
         lock (_gate)
+        {
+            _groups.Remove(group);
+        }
+    }
+
+    // Half at a time, so that the sort is paid for by many openings.
+    private void ForgetColdest()
+    {
+        foreach (var group in _groups.Keys.OrderBy(Heat).Take(Remembered / 2).ToArray())
         {
             _groups.Remove(group);
         }

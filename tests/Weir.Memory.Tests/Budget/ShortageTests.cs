@@ -63,6 +63,32 @@ public sealed class ShortageTests
     }
 
     [Fact]
+    public async Task A_composite_that_one_part_makes_impossible_evicts_for_none()
+    {
+        var (ram, gpu) = (Child("ram", limit: 50), Child("gpu", limit: 50));
+        ram.Put(50, 1);
+        gpu.Put(50, 1);
+        using var drawn = gpu.Lease(1);
+        var screen = new ReserveOptions { WhenHeld = WhenHeld.Refuse };
+
+        var refused = await MemoryBudget.TryReserveAllAsync(
+            [new(ram.Root, 10), new(gpu.Root, 10)],
+            screen
+        );
+
+        Assert.Null(refused);
+        Assert.Empty(ram.Removals);
+        drawn.Dispose();
+        var granted = await MemoryBudget.TryReserveAllAsync(
+            [new(ram.Root, 10), new(gpu.Root, 10)],
+            screen
+        );
+        Assert.NotNull(granted);
+        Assert.Equal([1], ram.RemovedKeys);
+        Assert.Equal([1], gpu.RemovedKeys);
+    }
+
+    [Fact]
     public void A_prefetch_may_push_out_other_studies_but_not_its_own()
     {
         using var rig = new Rig(limit: 100);
@@ -90,12 +116,12 @@ public sealed class ShortageTests
         Assert.Empty(rig.Removals);
     }
 
-    private Rig Child(string name, long? share = null, bool isBacked = false)
+    private Rig Child(string name, long? share = null, bool isBacked = false, long? limit = null)
     {
         Rig? rig = null;
         rig = new Rig(
             name: name,
-            budget: _root.CreateChild(name, share: share),
+            budget: _root.CreateChild(name, limit, share),
             configure: _ => new CacheTierOptions<int, int>
             {
                 Release = removal => rig!.Release(removal),

@@ -88,6 +88,21 @@ public sealed class PressureMonitorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_refused_reservation_is_a_moment_to_look()
+    {
+        _probe.Use(90);
+        var asked = new ReserveOptions { WhenHeld = WhenHeld.Refuse };
+
+        Assert.Null(
+            await _rig.Root.TryReserveAsync(101, asked with { Priority = LoadPriority.Prefetch })
+        );
+        Assert.Empty(_changes);
+        Assert.Null(await _rig.Root.TryReserveAsync(101, asked));
+
+        Assert.Equal([PressureLevel.High], _changes);
+    }
+
+    [Fact]
     public void The_fullest_budget_of_the_tree_counts()
     {
         var root = new MemoryBudget("total", 1000);

@@ -121,6 +121,32 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public void A_hit_by_a_loading_request_allocates_nothing_either()
+    {
+        using var rig = new Rig();
+        rig.Put(10, 1);
+        Loader<int, int> never = (_, _) => throw new InvalidOperationException();
+        Hit();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+        {
+            Hit();
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Hit()
+        {
+            var hit = rig.Tier.GetAsync(1, new LoadRequest(0, 10), never);
+            Assert.True(hit.IsCompletedSuccessfully);
+#pragma warning disable xUnit1031 // It is completed: nothing blocks, and an await would leave the thread that is measured.
+            hit.GetAwaiter().GetResult().Dispose();
+#pragma warning restore xUnit1031
+        }
+    }
+
+    [Fact]
     public void Pinning_allocates_nothing_either()
     {
         using var rig = new Rig(limit: 100_000);
