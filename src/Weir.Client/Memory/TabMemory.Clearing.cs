@@ -43,7 +43,13 @@ public sealed partial class TabMemory
     {
         using var _ = Together();
         study.ForgetManifest();
-        return Task.WhenAll(ClearTiers(study, RemovalReason.Replaced));
+        var freed = Task.WhenAll(ClearTiers(study, RemovalReason.Replaced));
+        // What is on screen lives until its pane lets go of it, but is not found again.
+        foreach (var key in _holds.Keys.Where(k => k.Study == study.Slot).ToArray())
+        {
+            _encoded.Remove(key, RemovalReason.Replaced);
+        }
+        return freed;
     }
 
     private async Task<long> ClearAsync(Predicate<StudyEntry> which)

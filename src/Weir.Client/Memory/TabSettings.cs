@@ -46,7 +46,9 @@ public sealed class TabSettings(
     public ExitPolicy ExitPolicy
     {
         get =>
-            Enum.TryParse<ExitPolicy>(get(PolicyKey), out var p) && Enum.IsDefined(p)
+            get(PolicyKey) is { } name
+            && Enum.TryParse<ExitPolicy>(name, out var p)
+            && p.ToString() == name
                 ? p
                 : ExitPolicy.Demote;
         set => set(PolicyKey, value.ToString());

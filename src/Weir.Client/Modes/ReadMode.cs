@@ -129,6 +129,7 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
         {
             _surfaceElement = elementId;
             session.Stage.SetSurface(elementId);
+            _screen?.Restart();
         }
     }
 

@@ -69,6 +69,27 @@ internal sealed class Pane(ViewportModel model)
         Latest = same ? Shown : Latest;
     }
 
+    /// <summary>Its texture will not come: draws that name it are never confirmed.</summary>
+    public void GiveUp(PictureHold hold)
+    {
+        for (var left = _sent.Count; left > 0; left--)
+        {
+            var sent = _sent.Dequeue();
+            if (sent.Hold == hold)
+            {
+                hold.Free();
+            }
+            else
+            {
+                _sent.Enqueue(sent);
+            }
+        }
+        if (Latest.Hold == hold)
+        {
+            Latest = _sent.Count > 0 ? _sent.Last() : Shown;
+        }
+    }
+
     /// <summary>Frees every hold and forgets what was sent; the canvas is gone or about to be drawn anew.</summary>
     public void Forget()
     {

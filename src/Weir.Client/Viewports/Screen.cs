@@ -78,6 +78,13 @@ public sealed class Screen : IDisposable
         }
     }
 
+    /// <summary>The canvas is a new one, without any pane: all are drawn anew.</summary>
+    public void Restart()
+    {
+        _panes.ForEach(p => p.Forget());
+        Present();
+    }
+
     /// <summary>Everything has to be written anew: another language, another size.</summary>
     public void TouchAll() => _panes.ForEach(p => p.Dirty = true);
 
@@ -101,9 +108,10 @@ public sealed class Screen : IDisposable
             {
                 var next = Next(pane);
                 Write(count++, StateOf(pane.Model, next));
-                if (pane.Latest.Overlay != next.Overlay && next.Overlay is not null)
+                // Left out only when both the canvas and the draw under way have it: the one under way may never be drawn.
+                if (next.Overlay != pane.Latest.Overlay || next.Overlay != pane.Shown.Overlay)
                 {
-                    _texts.Add(next.Overlay);
+                    _texts.Add(next.Overlay!);
                 }
                 pane.Send(next);
             }
@@ -296,9 +304,13 @@ public sealed class Screen : IDisposable
     {
         foreach (var pane in _panes)
         {
-            if (pane.Latest.Hold == hold && hold.State is HoldState.Failed or HoldState.Lost)
+            if (hold.State is HoldState.Failed or HoldState.Lost && pane.Latest.Hold == hold)
             {
                 pane.Dirty = true;
+            }
+            if (hold.State is HoldState.Failed or HoldState.Lost)
+            {
+                pane.GiveUp(hold);
             }
         }
         Present();

@@ -22,7 +22,7 @@ public sealed class ClientRig
     {
         SynchronizationContext.SetSynchronizationContext(_turns);
         _settings["weir.memory.limit"] = $"{limit}";
-        Stage.Manifest = url => Weir.Client.Tests.Core.Studies.Bytes(Server[UidOf(url)]);
+        Stage.Manifest = url => TestStudies.Bytes(Server[UidOf(url)]);
         Memory = new TabMemory(
             Stage,
             new TabSettings(k => _settings.GetValueOrDefault(k), (k, v) => _settings[k] = v, 0),
@@ -50,6 +50,13 @@ public sealed class ClientRig
     public IEnumerable<FetchCommand> Fetches => Stage.Commands.OfType<FetchCommand>();
     public int Requests => Fetches.Count() + Stage.Commands.OfType<OpenCommand>().Count();
 
+    /// <summary>The result of a task that has ended; nothing here waits.</summary>
+    public static T Result<T>(Task<T> task)
+    {
+        Assert.True(task.IsCompletedSuccessfully);
+        return task.Result;
+    }
+
     public static string UidOf(string url) => url.Split('/')[3];
 
     /// <summary>Everything that is due happens, and what that brings about; then the engine's promises are checked.</summary>
@@ -70,7 +77,7 @@ public sealed class ClientRig
     {
         if (frames.Length > 0)
         {
-            Server[uid] = Weir.Client.Tests.Core.Studies.Make(uid, frames);
+            Server[uid] = TestStudies.Make(uid, frames);
         }
         BeginOpen(uid);
         Run();

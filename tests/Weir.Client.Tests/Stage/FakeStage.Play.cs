@@ -51,6 +51,10 @@ public sealed partial class FakeStage
         }
     }
 
+    /// <summary>True while a request has frames that neither came nor failed.</summary>
+    public bool Unfinished(int request) =>
+        _fetches.TryGetValue(request, out var fetch) && fetch.Next < fetch.Handles.Length;
+
     /// <summary>A request ends; <paramref name="code"/> as in <see cref="StageEventKind.FetchEnded"/>.</summary>
     public void EndFetch(int request, int code = 0)
     {

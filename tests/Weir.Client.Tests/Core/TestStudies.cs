@@ -4,7 +4,7 @@ using Weir.Wire;
 namespace Weir.Client.Tests.Core;
 
 /// <summary>Studies of the tests: 512 × 512 CT of 16 bits unless said otherwise.</summary>
-public static class Studies
+public static class TestStudies
 {
     public const int FrameBytes = 512 * 512 * 2;
 

@@ -1,0 +1,89 @@
+using Weir.Client.Memory;
+using Weir.Memory;
+
+namespace Weir.Client.Tests.Memory;
+
+public sealed class SmallPartsTests
+{
+    private static int[] Order(int frames, params Focus[] focus)
+    {
+        var order = new NeedOrder([(0, frames)], frames);
+        order.Focus(focus);
+        var all = new int[frames];
+        Assert.Equal(frames, order.Take(all, _ => NeedAnswer.Take));
+        return all;
+    }
+
+    [Fact]
+    public void The_order_of_need_goes_outward_two_ahead_for_one_back() =>
+        Assert.Equal([5, 6, 7, 4, 8, 9, 3, 2, 1, 0], Order(10, new Focus(0, 10, 5, 1)));
+
+    [Fact]
+    public void The_order_of_need_follows_the_direction_of_the_scroll() =>
+        Assert.Equal([5, 4, 3, 6], Order(10, new Focus(0, 10, 5, -1))[..4]);
+
+    [Fact]
+    public void The_visible_slices_of_all_panes_come_first() =>
+        Assert.Equal([3, 8], Order(10, new Focus(0, 5, 3, 1), new Focus(5, 5, 3, 1))[..2]);
+
+    [Fact]
+    public void A_frame_two_panes_show_is_met_once() =>
+        Assert.Equal(
+            Enumerable.Range(0, 10),
+            Order(10, new Focus(0, 10, 2, 1), new Focus(0, 10, 7, -1)).Order()
+        );
+
+    [Fact]
+    public void A_handle_given_back_is_not_its_successor()
+    {
+        var table = new HandleTable();
+        var old = table.Take(new FrameKey(1, 1));
+        table.Return(old);
+        var next = table.Take(new FrameKey(2, 2));
+        Assert.NotEqual(old, next);
+        Assert.False(table.TryGet(old, out _));
+        Assert.True(table.TryGet(next, out var key));
+        Assert.Equal(new FrameKey(2, 2), key);
+        table.Return(old);
+        Assert.Equal(1, table.Count);
+    }
+
+    [Fact]
+    public void A_handle_stays_taken_until_every_answer_under_it_is_here()
+    {
+        var table = new HandleTable();
+        var handle = table.Take(new FrameKey(1, 1));
+        table.Use(handle);
+        table.Return(handle);
+        Assert.True(table.TryGet(handle, out _));
+        table.Return(handle);
+        Assert.Equal(0, table.Count);
+    }
+
+    [Theory]
+    [InlineData(0, 512)]
+    [InlineData(8, 2048)]
+    [InlineData(4, 1024)]
+    [InlineData(64, 2048)]
+    public void The_default_budget_is_a_quarter_of_the_device_within_bounds(double gib, long mib) =>
+        Assert.Equal(mib << 20, new TabSettings(_ => null, (_, _) => { }, gib).Limit);
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("-5")]
+    [InlineData("1")]
+    [InlineData("999999999999999")]
+    public void A_stored_setting_that_makes_no_sense_counts_as_none(string stored)
+    {
+        var settings = new TabSettings(_ => stored, (_, _) => { }, 0);
+        Assert.Equal(512L << 20, settings.Limit);
+        Assert.Equal(ExitPolicy.Demote, settings.ExitPolicy);
+    }
+
+    [Fact]
+    public void Neighbours_are_written_as_ranges_in_the_order_asked() =>
+        Assert.Equal(
+            "/api/studies/1.2/frames?v=00000000000000ff&f=7-9,3,12-13",
+            FrameUrl.Frames("1.2", 255, [7, 8, 9, 3, 12, 13])
+        );
+}

@@ -1,0 +1,146 @@
+using Weir.Client.Stage;
+using Weir.Client.Tests.Core;
+using Weir.Client.Tests.Stage;
+using Weir.Client.Tools;
+using Weir.Client.Viewports;
+
+namespace Weir.Client.Tests.Tools;
+
+public sealed class ToolTests
+{
+    private readonly ClientRig _rig = new();
+
+    public ToolTests() => _rig.Open("1", 100, 30);
+
+    private ViewportModel Pane => _rig.Pane;
+
+    private void Wheel(double notches, InputModifiers keys = InputModifiers.None)
+    {
+        _rig.Stage.Gesture(new StageInput(StageInputKind.Wheel, 400, 300, 0, notches, 0, keys));
+        _rig.Run();
+    }
+
+    private void Drag(int button, double dx, double dy)
+    {
+        _rig.Stage.Gesture(new StageInput(StageInputKind.PointerDown, 200, 150, 0, 0, button, 0));
+        _rig.Stage.Gesture(new StageInput(StageInputKind.Drag, 200, 150, dx, dy, button, 0));
+        _rig.Stage.Gesture(new StageInput(StageInputKind.PointerUp, 200, 150, 0, 0, button, 0));
+        _rig.Run();
+    }
+
+    [Fact]
+    public void The_wheel_scrolls_and_stops_at_the_ends()
+    {
+        Wheel(3);
+        Assert.Equal(3, Pane.Shown!.Slice);
+        Wheel(-9);
+        Assert.Equal(0, Pane.Shown!.Slice);
+    }
+
+    [Fact]
+    public void Parts_of_a_notch_add_up()
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            Wheel(0.25);
+        }
+        Assert.Equal(1, Pane.Slice);
+    }
+
+    [Fact]
+    public void The_left_button_changes_the_window_by_its_own_width_over_256_pixels()
+    {
+        Drag(1, 256, 0);
+        Assert.Equal((40, 800), (Pane.WindowCenter, Pane.WindowWidth));
+        Drag(1, 0, -128);
+        Assert.Equal(-160, Pane.WindowCenter);
+    }
+
+    [Fact]
+    public void A_right_drag_zooms_about_the_point_where_it_began()
+    {
+        var before = _rig.Stage.Shown[0];
+        var x = (200 - before.Dx) / before.M11;
+        Drag(2, 0, -100);
+        var after = _rig.Stage.Shown[0];
+        Assert.True(after.M11 > before.M11 * 1.5);
+        Assert.Equal(200, after.M11 * x + after.Dx, 6);
+    }
+
+    [Fact]
+    public void A_middle_drag_moves_the_image()
+    {
+        var before = _rig.Stage.Shown[0];
+        Drag(4, 30, -20);
+        var after = _rig.Stage.Shown[0];
+        Assert.Equal((30, -20), (after.Dx - before.Dx, after.Dy - before.Dy));
+    }
+
+    [Fact]
+    public void The_left_button_scrolls_when_the_reader_wants_it_so()
+    {
+        _rig.Read.LeftTool = DragTool.Scroll;
+        Drag(1, 0, 60);
+        Assert.Equal(10, Pane.Slice);
+    }
+
+    [Fact]
+    public void Keys_do_what_they_say()
+    {
+        foreach (
+            var (key, slice) in new[] { ("End", 99), ("PageUp", 89), ("ArrowUp", 88), ("Home", 0) }
+        )
+        {
+            _rig.Read.Execute(ViewerKeys.Map(key, out var argument)!.Value, argument);
+            Assert.Equal(slice, Pane.Slice);
+        }
+        _rig.Read.Execute(ViewerKeys.Map("2", out var preset)!.Value, preset);
+        Assert.Equal(_rig.Read.Presets[1].Width, Pane.WindowWidth);
+        _rig.Read.Execute(ViewerCommand.Invert);
+        _rig.Run();
+        Assert.True(_rig.Stage.Shown[0].Flags.HasFlag(ViewportFlags.Invert));
+        _rig.Read.Execute(ViewerCommand.Reset);
+        Assert.Equal((40, 400, false), (Pane.WindowCenter, Pane.WindowWidth, Pane.Inverted));
+        Assert.Null(ViewerKeys.Map("Escape", out _));
+    }
+
+    [Fact]
+    public void Many_gestures_before_the_stage_answers_are_folded_into_few_draws()
+    {
+        var draws = _rig.Stage.Commands.OfType<DrawCommand>().Count();
+        for (var i = 0; i < 50; i++)
+        {
+            _rig.Stage.Gesture(new StageInput(StageInputKind.Wheel, 400, 300, 0, 1, 0, 0));
+        }
+        Assert.Equal(2, _rig.Stage.Commands.OfType<DrawCommand>().Count() - draws);
+        _rig.Run();
+        Assert.Equal(50, Pane.Shown!.Slice);
+    }
+
+    [Fact]
+    public void Four_viewports_are_drawn_in_one_message_and_each_takes_its_own_series()
+    {
+        _rig.Read.SetLayout(ViewportLayout.Four);
+        var draw = _rig.Stage.Commands.OfType<DrawCommand>().Last();
+        Assert.Equal(4, draw.Viewports.Length);
+        _rig.Run();
+        Assert.Equal("1.1", _rig.Read.Viewports[0].Shown!.SeriesUid);
+        Assert.Equal("1.2", _rig.Read.Viewports[1].Shown!.SeriesUid);
+        Assert.Equal(ViewportPhase.Empty, _rig.Read.Viewports[2].State);
+    }
+
+    [Fact]
+    public void A_hundred_changes_of_layout_leave_as_many_textures_as_before()
+    {
+        var before = _rig.Stats();
+        for (var i = 0; i < 100; i++)
+        {
+            _rig.Read.SetLayout(i % 2 == 0 ? ViewportLayout.Four : ViewportLayout.One);
+            _rig.Run();
+        }
+        var after = _rig.Stats();
+        Assert.Equal(before.Leases, after.Leases);
+        Assert.True(after.Stage.TextureCount <= before.Stage.TextureCount + 1);
+        Assert.Equal(1, after.Stage.Viewports);
+    }
+}
