@@ -7,7 +7,7 @@ namespace Weir.Wire;
 /// one above, modulo 2^bits; zigzag, so that small differences are small numbers; then planes, byte by byte, component
 /// by component. It takes a noisy 512×512 CT slice from 245 KB to 194 KB and costs less than the compression it saves.
 /// </summary>
-public static class FrameFilter
+public static partial class FrameFilter
 {
     /// <summary>Filters a frame.</summary>
     /// <param name="format">A filterable format.</param>
@@ -88,19 +88,22 @@ public static class FrameFilter
     private static void Forward8(ReadOnlySpan<byte> raw, int step, int columns, Span<byte> plane)
     {
         byte above = 0;
-        for (int i = 0, at = 0; i < plane.Length; )
+        for (int i = 0, at = 0; i < plane.Length; i += columns, at += columns * step)
         {
-            var left = above;
+            var row = plane.Slice(i, columns);
+            row[0] = Code8((byte)(raw[at] - above));
             above = raw[at];
-            for (var end = i + columns; i < end; i++, at += step)
+            var x = step == 1 ? Forward8Vectors(raw.Slice(at, columns), row) : 1;
+            for (; x < columns; x++)
             {
-                var value = raw[at];
-                var delta = (sbyte)(value - left);
-                plane[i] = (byte)((delta << 1) ^ (delta >> 7));
-                left = value;
+                row[x] = Code8((byte)(raw[at + x * step] - raw[at + (x - 1) * step]));
             }
         }
     }
+
+    private static byte Code8(byte delta) => (byte)((delta << 1) ^ ((sbyte)delta >> 7));
+
+    private static ushort Code16(ushort delta) => (ushort)((delta << 1) ^ ((short)delta >> 15));
 
     private static void Inverse8(ReadOnlySpan<byte> plane, int step, int columns, Span<byte> raw)
     {
@@ -122,21 +125,19 @@ public static class FrameFilter
     private static void Forward16(ReadOnlySpan<ushort> raw, int step, int columns, Span<byte> plane)
     {
         var pixels = plane.Length / 2;
-        var low = plane[..pixels];
-        var high = plane[pixels..];
         ushort above = 0;
-        for (int i = 0, at = 0; i < pixels; )
+        for (int i = 0, at = 0; i < pixels; i += columns, at += columns * step)
         {
-            var left = above;
+            var low = plane.Slice(i, columns);
+            var high = plane.Slice(pixels + i, columns);
+            var code = Code16((ushort)(raw[at] - above));
+            (low[0], high[0]) = ((byte)code, (byte)(code >> 8));
             above = raw[at];
-            for (var end = i + columns; i < end; i++, at += step)
+            var x = step == 1 ? Forward16Vectors(raw.Slice(at, columns), low, high) : 1;
+            for (; x < columns; x++)
             {
-                var value = raw[at];
-                var delta = (short)(value - left);
-                var code = (delta << 1) ^ (delta >> 15);
-                low[i] = (byte)code;
-                high[i] = (byte)(code >> 8);
-                left = value;
+                code = Code16((ushort)(raw[at + x * step] - raw[at + (x - 1) * step]));
+                (low[x], high[x]) = ((byte)code, (byte)(code >> 8));
             }
         }
     }

@@ -92,7 +92,7 @@ internal ref struct ManifestReader(ReadOnlySpan<byte> source)
         var frames = new FrameManifest[Count(MinFrame)];
         for (var i = 0; i < frames.Length; i++)
         {
-            frames[i] = new FrameManifest(
+            var frame = new FrameManifest(
                 Text(),
                 Int32(),
                 Int32(),
@@ -100,6 +100,10 @@ internal ref struct ManifestReader(ReadOnlySpan<byte> source)
                 new Position3(Float64(), Float64(), Float64()),
                 Int32()
             );
+            // Both are used as sizes and indices; a negative one must not get any further.
+            frames[i] = frame is { FrameNumber: >= 1, EncodedBytes: >= 0 }
+                ? frame
+                : throw new InvalidDataException("A manifest describes a frame that cannot be.");
         }
         return frames;
     }

@@ -10,9 +10,7 @@ internal sealed class ManifestWriter(IBufferWriter<byte> output)
     private readonly List<string> texts = [];
     private readonly Dictionary<string, int> textIndex = [];
     private readonly List<ImageFormat> formats = [];
-    private readonly Dictionary<ImageFormat, int> formatIndex = new(
-        ReferenceEqualityComparer.Instance
-    );
+    private readonly Dictionary<ImageFormat, int> formatIndex = new(ImageFormatComparer.Instance);
 
     public void Write(StudyManifest study)
     {

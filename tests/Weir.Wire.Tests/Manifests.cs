@@ -1,0 +1,137 @@
+using System.Buffers;
+using CsCheck;
+
+namespace Weir.Wire.Tests;
+
+/// <summary>Manifests to try.</summary>
+internal static class Manifests
+{
+    private static readonly Gen<string> Text = Gen.OneOf(
+        Gen.Const(""),
+        Gen.Const("1.2.840.10008.1"),
+        Gen.Const("Yamada^Tarou=山田^太郎=やまだ^たろう"),
+        Gen.String[Gen.Char.AlphaNumeric, 0, 12]
+    );
+
+    private static readonly Gen<double> Number = Gen.OneOf(
+        Gen.Double[-2000, 2000],
+        Gen.OneOf(0, -0.0, 1e-300, double.MaxValue, double.NaN)
+    );
+
+    private static readonly Gen<ImageFormat> Format =
+        from pixels in Gen.OneOf(Frames.Formats)
+        from columns in Gen.Int[1, FrameHeader.MaxSide]
+        from rows in Gen.Int[1, FrameHeader.MaxSide]
+        from numbers in Number.Array[5]
+        from windows in Gen.Select(
+            Number,
+            Number,
+            Text,
+            (c, w, t) => new WindowValue(c, w, t)
+        ).Array[0, 3]
+        from orientation in Gen.OneOf(Gen.Const(Array.Empty<double>()), Number.Array[6])
+        from padding in Gen.Long.Array[0, 2]
+        from texts in Text.Array[3]
+        from voi in Gen.Enum<VoiFunction>()
+        from photometric in Gen.Enum<PhotometricInterpretation>()
+        select new ImageFormat
+        {
+            Pixels = pixels,
+            Columns = columns,
+            Rows = rows,
+            BitsStored = 12,
+            Photometric = photometric,
+            Voi = voi,
+            RescaleSlope = numbers[0],
+            RescaleIntercept = numbers[1],
+            RowSpacing = numbers[2],
+            ColumnSpacing = numbers[3],
+            SliceThickness = numbers[4],
+            Windows = windows,
+            Orientation = orientation,
+            PaddingLow = padding.Length > 0 ? padding[0] : null,
+            PaddingHigh = padding.Length > 1 ? padding[1] : null,
+            RescaleType = texts[0],
+            SpacingKind = texts[1],
+            LossyRatio = texts[2],
+        };
+
+    public static readonly Gen<StudyManifest> Any =
+        from revision in Gen.ULong
+        from texts in Text.Array[10]
+        from formats in Format.Array[1, 3]
+        from stacks in Gen.Select(
+            Text.Array[6],
+            Gen.Int,
+            Gen.Select(
+                Text,
+                Gen.Int[1, 500],
+                Gen.Int,
+                Gen.Int[0, 2],
+                Number.Array[3],
+                Gen.Int[0, int.MaxValue]
+            ).Array[0, 8]
+        ).Array[0, 4]
+        select Study(revision, texts, formats, stacks);
+
+    public static byte[] Write(StudyManifest study)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        ManifestCodec.Write(output, study);
+        return output.WrittenSpan.ToArray();
+    }
+
+    private static StudyManifest Study(
+        ulong revision,
+        string[] texts,
+        ImageFormat[] formats,
+        (string[], int, (string, int, int, int, double[], int)[])[] stacks
+    )
+    {
+        var series = new List<SeriesManifest>();
+        var first = 0;
+        foreach (var (names, number, frames) in stacks)
+        {
+            series.Add(
+                new SeriesManifest
+                {
+                    SeriesInstanceUid = names[0],
+                    Modality = names[1],
+                    SeriesDescription = names[2],
+                    BodyPart = names[3],
+                    FrameOfReferenceUid = names[4],
+                    Warning = names[5],
+                    SeriesNumber = number,
+                    FirstFrame = first,
+                    Frames =
+                    [
+                        .. frames.Select(f => new FrameManifest(
+                            f.Item1,
+                            f.Item2,
+                            f.Item3,
+                            formats[f.Item4 % formats.Length],
+                            new Position3(f.Item5[0], f.Item5[1], f.Item5[2]),
+                            f.Item6
+                        )),
+                    ],
+                }
+            );
+            first += frames.Length;
+        }
+        return new StudyManifest
+        {
+            Revision = revision,
+            StudyInstanceUid = texts[0],
+            PatientName = texts[1],
+            PatientId = texts[2],
+            IssuerOfPatientId = texts[3],
+            PatientBirthDate = texts[4],
+            PatientSex = texts[5],
+            StudyDate = texts[6],
+            StudyTime = texts[7],
+            StudyDescription = texts[8],
+            AccessionNumber = texts[9],
+            Series = series,
+        };
+    }
+}
