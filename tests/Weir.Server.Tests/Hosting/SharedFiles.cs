@@ -1,0 +1,28 @@
+namespace Weir.Server.Tests.Hosting;
+
+/// <summary>The DICOM files beside the repository, and what their pixels must be.</summary>
+internal static class SharedFiles
+{
+    public static string Repository { get; } = FindRepository();
+
+    public static string Dicom { get; } =
+        Path.GetFullPath(Path.Combine(Repository, "..", "shared", "dicom"));
+
+    /// <summary>SHA-256 of the decoded native pixels by path below <see cref="Dicom"/>.</summary>
+    public static Lazy<ILookup<string, string>> PixelHashes { get; } =
+        new(() =>
+            File.ReadLines(Path.Combine(Dicom, "REFERENCE.tsv"))
+                .Skip(1)
+                .Select(line => line.Split('\t'))
+                .ToLookup(row => row[0], row => row[3])
+        );
+
+    private static string FindRepository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Weir.slnx")))
+            folder = folder.Parent;
+        return folder?.FullName
+            ?? throw new DirectoryNotFoundException("The tests run inside of the repository.");
+    }
+}
