@@ -19,7 +19,7 @@ public sealed class PixelContent
 
     /// <summary>Native pixels, little endian, written by a callback when their turn comes.</summary>
     /// <param name="length">Bytes the callback will write, over all frames.</param>
-    /// <param name="write">Writes them; exactly that many.</param>
+    /// <param name="write">Writes them; exactly that many, or the writing of the file fails.</param>
     public static PixelContent Streamed(long length, Action<Stream> write) =>
         new() { Length = length, Write = write };
 

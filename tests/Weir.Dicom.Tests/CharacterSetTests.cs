@@ -42,6 +42,8 @@ public sealed class CharacterSetTests
             { "ISO_IR 100", "Buc^J\u00e9r\u00f4me", "Buc^Jérôme" },
             { "ISO_IR 126", "\u00c4\u00e9\u00ef\u00ed\u00f5\u00f3\u00e9\u00ef\u00f2", "Διονυσιος" },
             { "ISO_IR 144", "\u00bb\u00ee\u00dace\u00dc\u00d1yp\u00d3", "Люкceмбypг" },
+            // JIS X 0212, row 16 cell 1.
+            { @"\ISO 2022 IR 159", "\u001b$(D0!\u001b(B^x", "丂^x" },
             { "ISO_IR 166", "\u00b7\u00d4", "ทิ" },
             { "ISO-IR 100", "\u00e9", "é" },
             { @"ISO 2022 IR 100\ISO 2022 IR 126", "\u00e9^\u001b-F\u00c4", "é^Δ" },
@@ -96,6 +98,18 @@ public sealed class CharacterSetTests
                 Assert.NotNull(set.Decode(bytes, DicomVR.PN));
             }
         }
+    }
+
+    [Theory]
+    [InlineData("", "Phantom^One")]
+    [InlineData("ISO_IR 100", "Buc^Jérôme")]
+    [InlineData("ISO_IR 126", "Διονυσιος")]
+    [InlineData("ISO_IR 192", "Wang^XiaoDong=王^小东")]
+    [InlineData("GB18030", "Wang^XiaoDong=王^小东")]
+    public void What_a_set_encodes_it_decodes(string term, string name)
+    {
+        var set = SpecificCharacterSet.Parse([term]);
+        Assert.Equal(name, set.Decode(set.Encode(name), DicomVR.PN));
     }
 
     [Fact]

@@ -155,10 +155,12 @@ public sealed class FrameSourceTests
     public void A_truncated_file_is_refused_before_anything_is_allocated_for_the_frame()
     {
         var data = Sample.Image(20_000, 30_000, 16);
-        var pixels = PixelContent.Streamed(1_200_000_000, stream => stream.Write(new byte[100]));
-        using var file = new TemporaryFile(
-            Sample.Bytes(data, TransferSyntax.ExplicitLittleEndian, pixels)
+        var bytes = Sample.Bytes(
+            data.Set(DicomTags.PixelData, new byte[100]),
+            TransferSyntax.ExplicitLittleEndian
         );
+        BitConverter.TryWriteBytes(bytes.AsSpan(bytes.Length - 104), 1_200_000_000);
+        using var file = new TemporaryFile(bytes);
         using var source = FrameSource.Open(file.Path);
         Assert.NotEmpty(source.File.Warnings);
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -93,6 +93,17 @@ public sealed class WriterTests
         }
     }
 
+    [Theory]
+    [InlineData(11)]
+    [InlineData(13)]
+    public void Pixels_of_another_length_than_announced_are_not_written(int length)
+    {
+        var pixels = PixelContent.Streamed(12, stream => stream.Write(new byte[length]));
+        Assert.Throws<InvalidOperationException>(() =>
+            Sample.Bytes(Sample.Image(2, 3, 16), TransferSyntax.ExplicitLittleEndian, pixels)
+        );
+    }
+
     [Fact]
     public void A_value_left_in_its_file_is_not_written_as_empty()
     {

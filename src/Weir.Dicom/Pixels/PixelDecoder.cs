@@ -37,11 +37,12 @@ public static class PixelDecoder
     {
         var encoded = source.ReadFrame(frame);
         Check(source.Description, source.Syntax, encoded);
-        if (!source.Syntax.IsEncapsulated)
+        var length = DecodedBytes(source.Description, source.Syntax);
+        if (!source.Syntax.IsEncapsulated && encoded.Length == length)
         {
             return encoded;
         }
-        var native = new byte[DecodedBytes(source.Description, source.Syntax)];
+        var native = new byte[length];
         Decode(source.Description, source.Syntax, encoded, native);
         return native;
     }

@@ -15,7 +15,7 @@ internal static class FileReader
         var start = FindMeta(window, warnings);
         window.Skip(start);
         var meta = new DatasetReader(window, warnings).ReadMeta();
-        var uid = meta.GetString(DicomTags.TransferSyntaxUID);
+        var uid = meta.GetUid(DicomTags.TransferSyntaxUID);
         var datasetOffset = window.Position;
         if (uid == TransferSyntax.DeflatedLittleEndian.Uid)
         {

@@ -63,11 +63,8 @@ internal sealed class SpecificCharacterSet
                     ? upper.Encoding
                 : Encoding.ASCII
             );
-        var strict = Encoding.GetEncoding(
-            encoding.CodePage,
-            EncoderFallback.ExceptionFallback,
-            DecoderFallback.ReplacementFallback
-        );
+        var strict = (Encoding)encoding.Clone();
+        strict.EncoderFallback = EncoderFallback.ExceptionFallback;
         return strict.GetBytes(text);
     }
 

@@ -89,7 +89,11 @@ internal sealed class ElementWriter(Stream stream, TransferSyntax syntax, PixelC
         // Implicit little endian always means words (PS3.5 section A.1).
         var vr = bits > 8 || !syntax.IsExplicit ? DicomVR.OW : DicomVR.OB;
         WriteHeader(DicomTags.PixelData, vr, checked((uint)(length + (length & 1))));
-        pixels.Write!(stream);
+        using (var counted = new CountedStream(stream, length))
+        {
+            pixels.Write!(counted);
+            counted.CheckComplete();
+        }
         if ((length & 1) == 1)
         {
             stream.WriteByte(0);
