@@ -55,8 +55,8 @@ uniform vec2 uPadding;
 in highp vec2 vTexel;
 out vec4 colour;
 
-${value} fetch(ivec2 at, ivec2 last) {
-  ${vec4Of(variant.sampler)} t = texelFetch(uFrame, clamp(at, ivec2(0), last), 0);
+${value} fetch(int x, int y) {
+  ${vec4Of(variant.sampler)} t = texelFetch(uFrame, ivec2(x, y), 0);
   return ${relative};
 }
 ${variant.padding ? "float real(float v) { return (v >= uPadding.x && v <= uPadding.y) ? 0.0 : 1.0; }" : ""}
@@ -77,14 +77,16 @@ const vec4Of = (sampler: Sampler): string =>
 function sample(variant: Variant, value: string): string {
   const background = "{ colour = vec4(0.0, 0.0, 0.0, 1.0); return; }";
   if (variant.nearest) {
-    return `${value} v = fetch(ivec2(floor(vTexel)), last);
+    return `ivec2 i = clamp(ivec2(floor(vTexel)), ivec2(0), last);
+  ${value} v = fetch(i.x, i.y);
   ${variant.padding ? `if (real(v) == 0.0) ${background}` : ""}`;
   }
   const corners = `vec2 p = vTexel - 0.5;
-  ivec2 i = ivec2(floor(p));
-  vec2 f = p - vec2(i);
-  ${value} a = fetch(i, last), b = fetch(i + ivec2(1, 0), last);
-  ${value} c = fetch(i + ivec2(0, 1), last), d = fetch(i + ivec2(1, 1), last);`;
+  vec2 whole = floor(p);
+  vec2 f = p - whole;
+  ivec2 i = clamp(ivec2(whole), ivec2(0), last);
+  ivec2 j = clamp(ivec2(whole) + 1, ivec2(0), last);
+  ${value} a = fetch(i.x, i.y), b = fetch(j.x, i.y), c = fetch(i.x, j.y), d = fetch(j.x, j.y);`;
   if (!variant.padding) {
     return `${corners}
   ${value} v = mix(mix(a, b, f.x), mix(c, d, f.x), f.y);`;

@@ -27,6 +27,12 @@ export interface FrameTexture {
   readonly bytes: number;
 }
 
+/**
+ * getError waits for the GPU process to finish all that it was given, which is a whole drawn frame with software GL.
+ * So only uploads that are large enough to be refused ask.
+ */
+const ASK_ABOVE_BYTES = 8 * 1024 * 1024;
+
 export class TextureStore {
   private readonly held = new Map<number, FrameTexture>();
 
@@ -43,27 +49,28 @@ export class TextureStore {
   upload(
     handle: number,
     header: FrameHeader,
-    bytes: Uint8Array<ArrayBuffer>,
+    pixels: Uint8Array<ArrayBuffer>,
     reduce: number,
   ): FrameTexture | number {
     const gl = this.gl;
     const format = textureFormat(gl, header.format);
     const { columns, rows } = header;
-    const small = reduceValues(toValues(header, bytes), columns, rows, format.components, reduce);
+    const small = reduceValues(toValues(header, pixels), columns, rows, format.components, reduce);
     const tiles = cutTiles(small.columns, small.rows, this.maxSize).map((tile) => ({
       ...tile,
       texture: this.uploadTile(tile, format, small.values, small.columns),
     }));
     const texels = tiles.reduce((sum, tile) => sum + tile.columns * tile.rows, 0);
-    const error = gl.getError();
-    if (error !== gl.NO_ERROR || gl.isContextLost()) {
+    const bytes = texels * format.texelBytes;
+    const refused = bytes > ASK_ABOVE_BYTES && gl.getError() !== gl.NO_ERROR;
+    if (refused || gl.isContextLost()) {
       for (const tile of tiles) {
         gl.deleteTexture(tile.texture);
       }
       return gl.isContextLost() ? Fault.ContextLost : Fault.OutOfMemory;
     }
     this.delete(handle);
-    const made = { format, columns, rows, reduce, tiles, bytes: texels * format.texelBytes };
+    const made = { format, columns, rows, reduce, tiles, bytes };
     this.held.set(handle, made);
     return made;
   }
