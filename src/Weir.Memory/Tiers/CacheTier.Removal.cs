@@ -31,13 +31,13 @@ public sealed partial class CacheTier<TKey, TItem>
     )
     {
         Departures departures = new();
-        PendingLoad<TKey, TItem>[] unwaited;
+        PendingLoad<TKey, TItem>[] ahead;
         lock (Gate)
         {
-            unwaited = [.. _loads.Values.Where(load => load.Group == group && IsUnwaited(load))];
+            ahead = [.. _loads.Values.Where(load => load.Group == group && IsAhead(load))];
             DetachGroup(_entries.FindGroup(group), long.MaxValue, reason, evenPinned, departures);
         }
-        return Finish(unwaited, departures);
+        return Finish(ahead, departures);
     }
 
     /// <inheritdoc/>
@@ -47,16 +47,16 @@ public sealed partial class CacheTier<TKey, TItem>
     )
     {
         Departures departures = new();
-        PendingLoad<TKey, TItem>[] unwaited;
+        PendingLoad<TKey, TItem>[] ahead;
         lock (Gate)
         {
-            unwaited = [.. _loads.Values.Where(IsUnwaited)];
+            ahead = [.. _loads.Values.Where(IsAhead)];
             foreach (var group in _entries.Groups.ToArray())
             {
                 DetachGroup(group, long.MaxValue, reason, evenPinned, departures);
             }
         }
-        return Finish(unwaited, departures);
+        return Finish(ahead, departures);
     }
 
     /// <inheritdoc/>
@@ -204,14 +204,15 @@ public sealed partial class CacheTier<TKey, TItem>
         _entries.Free(slot);
     }
 
-    private Task<Freed> Finish(PendingLoad<TKey, TItem>[] unwaited, Departures departures)
+    private Task<Freed> Finish(PendingLoad<TKey, TItem>[] ahead, Departures departures)
     {
-        Array.ForEach(unwaited, load => End(load, null));
+        Array.ForEach(ahead, load => End(load, null));
         var freed = Dispatch(departures);
         _ledger.Settle();
         return freed;
     }
 
-    private static bool IsUnwaited(PendingLoad<TKey, TItem> load) =>
-        load.Waiters.Count == 0 || load.Priority < LoadPriority.Interactive;
+    /// <summary>Nobody looks for it: what is cleared would come back by itself.</summary>
+    private static bool IsAhead(PendingLoad<TKey, TItem> load) =>
+        load.Priority < LoadPriority.Interactive;
 }

@@ -34,7 +34,7 @@ public abstract class CacheTier
     public abstract IReadOnlyList<GroupStatistics> Groups { get; }
 
     /// <summary>
-    /// Removes the entries of one group, in time linear in them, and cancels its loads that nobody waits for.
+    /// Removes the entries of one group, in time linear in them, and cancels its loads that are not interactive.
     /// Entries that are leased stay, as do pinned ones unless <paramref name="evenPinned"/>.
     /// </summary>
     /// <param name="group">The group, usually a study.</param>

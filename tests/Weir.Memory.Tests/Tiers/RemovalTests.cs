@@ -51,13 +51,15 @@ public sealed class RemovalTests
         var other = rig.Begin(2, new LoadRequest(8, 10) { Priority = LoadPriority.Prefetch });
         var wanted = rig.Begin(3, new LoadRequest(7, 10) { Priority = LoadPriority.Prefetch });
         var wait = rig.Tier.GetAsync(3, new(7, 10), (_, _) => default);
+        var onScreen = rig.Begin(4, new LoadRequest(7, 10));
 
         await rig.Tier.ClearGroupAsync(7);
 
         Assert.True(prefetch.Cancelled.IsCancellationRequested);
         Assert.False(other.Cancelled.IsCancellationRequested);
         Assert.False(wanted.Cancelled.IsCancellationRequested);
-        Assert.Equal(20, rig.Root.UsedBytes);
+        Assert.False(onScreen.Cancelled.IsCancellationRequested);
+        Assert.Equal(30, rig.Root.UsedBytes);
         wanted.Complete(rig.NewItem(), 10);
         (await wait).Dispose();
     }
