@@ -9,8 +9,11 @@ namespace Weir.Client.Viewports;
 /// texts come from one <see cref="Picture"/>. A pane whose frame is not here keeps the last picture of the same series, with
 /// that picture's own text and a mark; of another series it keeps nothing.
 /// </summary>
-public sealed class Screen : IDisposable
+public sealed partial class Screen : IDisposable
 {
+    // A first picture usually comes sooner; drawing an empty pane before it would only delay it by a frame.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(150);
+
     // Room for the next steps of a scroll in every pane.
     private const int StepsKeptFree = 3;
 
@@ -26,6 +29,8 @@ public sealed class Screen : IDisposable
     private ViewportLayout _layout = ViewportLayout.One;
     private SurfaceSize _surface;
     private int _serial;
+    private readonly ITimer _patience;
+    private bool _isPatient = true;
     private bool _contextLost;
     private bool _ended;
 
@@ -34,6 +39,12 @@ public sealed class Screen : IDisposable
     {
         (_session, _study, _loader, _overlay) = (session, study, loader, overlay);
         _room = new ScreenRoom(session, study, LetOldScreenGo, Present);
+        _patience = session.Memory.Time.CreateTimer(
+            _ => LosePatience(),
+            null,
+            Patience,
+            Timeout.InfiniteTimeSpan
+        );
         session.Memory.PictureChanged += OnPictureChanged;
         session.Stage.Event += OnStageEvent;
         session.Add(this);
@@ -104,7 +115,7 @@ public sealed class Screen : IDisposable
         }
         foreach (var pane in _panes)
         {
-            if (pane.Dirty && pane.MaySend && (hasRoom || !Needs(pane)))
+            if (pane.Dirty && pane.MaySend && (hasRoom || !Needs(pane)) && !Waits(pane))
             {
                 var next = Next(pane);
                 Write(count++, StateOf(pane.Model, next));
@@ -134,9 +145,22 @@ public sealed class Screen : IDisposable
             _ended = true;
             _session.Memory.PictureChanged -= OnPictureChanged;
             _session.Stage.Event -= OnStageEvent;
+            _patience.Dispose();
             _room.Dispose();
             _panes.ForEach(p => p.Forget());
         }
+    }
+
+    private bool Waits(Pane pane) =>
+        _isPatient
+        && pane.Latest.Overlay is null
+        && pane.Model.FrameIndex is >= 0 and var frame
+        && _study[frame] == FrameState.Loading;
+
+    private void LosePatience()
+    {
+        _isPatient = false;
+        Present();
     }
 
     private bool MakeRoom()
@@ -298,73 +322,5 @@ public sealed class Screen : IDisposable
             Array.Resize(ref _records, (index + 1) * ViewportState.FieldCount);
         }
         state.Write(_records.AsSpan(index * ViewportState.FieldCount));
-    }
-
-    private void OnPictureChanged(PictureHold hold)
-    {
-        foreach (var pane in _panes)
-        {
-            if (hold.State is HoldState.Failed or HoldState.Lost && pane.Latest.Hold == hold)
-            {
-                pane.Dirty = true;
-            }
-            if (hold.State is HoldState.Failed or HoldState.Lost)
-            {
-                pane.GiveUp(hold);
-            }
-        }
-        Present();
-    }
-
-    private void OnStageEvent(StageEvent e)
-    {
-        switch (e.Kind)
-        {
-            case StageEventKind.Drawn:
-                OnDrawn(e.Id, e.Serial);
-                break;
-            case StageEventKind.ContextLost:
-                _contextLost = true;
-                _room.Forget();
-                _panes.ForEach(p => p.Forget());
-                break;
-            case StageEventKind.ContextRestored:
-                _contextLost = false;
-                TouchAll();
-                Present();
-                break;
-        }
-    }
-
-    private void OnDrawn(int id, int serial)
-    {
-        var pane = _panes.Find(p => p.Model.Index == id);
-        if (pane is null || !pane.Drawn(serial))
-        {
-            return;
-        }
-        var (model, shown) = (pane.Model, pane.Shown);
-        (model.State, model.Failure) = (shown.Phase, shown.Failure);
-        model.Overlay = shown.Overlay ?? model.Overlay;
-        model.Shown =
-            shown.Kind == PaneKind.Image && shown.Picture.Frame is { } frame
-                ? new ShownPicture(
-                    _study.Uid,
-                    shown.Picture.Series!.SeriesInstanceUid,
-                    frame.SopInstanceUid,
-                    frame.FrameNumber,
-                    shown.Picture.Slice
-                )
-                : null;
-        Present();
-        if (shown.Picture.Frame is { } drawn)
-        {
-            _session.Memory.TrimTextures(StepsKeptFree * _panes.Count * drawn.Format.FrameBytes);
-        }
-        model.RaiseChanged();
-        if (model.Shown is { } picture)
-        {
-            Drawn?.Invoke(model, picture);
-        }
     }
 }
