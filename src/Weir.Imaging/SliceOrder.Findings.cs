@@ -27,9 +27,10 @@ public enum SliceFindings
 
 public sealed partial class SliceOrder
 {
-    // Table positions are written to a tenth of a millimetre and tilt is set in half degrees.
+    // Positions may be rounded to a tenth of a millimetre, each by half of it: two gaps then differ by up to 0.2 mm. Tilt is
+    // set in half degrees.
     private const double GapTolerance = 0.05;
-    private const double GapToleranceMm = 0.1;
+    private const double GapToleranceMm = 0.201;
     private const double TiltToleranceDegrees = 0.5;
 
     private static SliceOrder Describe(int[] order, Stack stack, IReadOnlyList<SlicePlace> slices)
