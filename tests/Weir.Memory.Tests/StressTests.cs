@@ -40,13 +40,11 @@ public sealed class StressTests
         );
         tier.Removed += _ => Interlocked.Increment(ref _reports);
 
-        await Task.WhenAll(
-            Enumerable
-                .Range(0, Threads)
-                .Select(thread =>
-                    Task.Run(() => WorkAsync(tier, new Random((seed * 100) + thread)))
-                )
-        );
+        var work = Enumerable
+            .Range(0, Threads)
+            .Select(thread => Task.Run(() => WorkAsync(tier, new Random((seed * 100) + thread))));
+        // A hang is a failure, not a test that never ends.
+        await Task.WhenAll(work).WaitAsync(TimeSpan.FromMinutes(2));
         await tier.ClearAsync(evenPinned: true);
         // Loaders whose waiters left, and releases nobody waited for, end on turns of their own.
         for (var turn = 0; turn < 1_000_000 && _root.UsedBytes > 0; turn++)

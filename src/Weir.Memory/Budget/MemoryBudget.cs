@@ -61,11 +61,7 @@ public sealed class MemoryBudget
         {
             lock (Ledger.Gate)
             {
-                var limit = long.MaxValue;
-                for (var node = this; node is not null; node = node.Parent)
-                {
-                    limit = Math.Min(limit, node.CurrentLimit);
-                }
+                var limit = WithParents().Min(node => node.CurrentLimit);
                 return limit == long.MaxValue ? null : limit;
             }
         }
@@ -148,11 +144,7 @@ public sealed class MemoryBudget
         CancellationToken cancellation = default
     )
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
-        var ticket = new ReservationTicket(
-            [new BudgetPart(this, bytes)],
-            options ?? new ReserveOptions()
-        );
+        var ticket = TicketFor(bytes, options);
         return (await Ledger.ReserveAsync(ticket, cancellation) ?? throw ticket.Refusal!)[0];
     }
 
@@ -162,15 +154,7 @@ public sealed class MemoryBudget
         long bytes,
         ReserveOptions? options = null,
         CancellationToken cancellation = default
-    )
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
-        var ticket = new ReservationTicket(
-            [new BudgetPart(this, bytes)],
-            options ?? new ReserveOptions()
-        );
-        return (await Ledger.ReserveAsync(ticket, cancellation))?[0];
-    }
+    ) => (await Ledger.ReserveAsync(TicketFor(bytes, options), cancellation))?[0];
 
     /// <summary>Charges all parts in one step or none: two screens that each hold half never wait for each other.</summary>
     /// <param name="parts">At least one part; all of one tree.</param>
@@ -238,6 +222,15 @@ public sealed class MemoryBudget
             budget = budget.Parent;
         }
         return budget is not null;
+    }
+
+    private ReservationTicket TicketFor(long bytes, ReserveOptions? options)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        return new ReservationTicket(
+            [new BudgetPart(this, bytes)],
+            options ?? new ReserveOptions()
+        );
     }
 
     private static Reservation? Owned(Reservation? reservation, in ReserveOptions options)
