@@ -2,7 +2,7 @@ using Weir.Memory.Tests.Support;
 
 namespace Weir.Memory.Tests.Budget;
 
-public sealed class LedgerQueueTests
+public sealed class LedgerQueueTests : IDisposable
 {
     private readonly MemoryBudget _root = new("root", 100);
 
@@ -155,4 +155,6 @@ public sealed class LedgerQueueTests
         one.Dispose();
         Assert.Equal(0, _root.UsedBytes);
     }
+
+    public void Dispose() => Invariants.Check(_root);
 }

@@ -2,7 +2,7 @@ using Weir.Memory.Tests.Support;
 
 namespace Weir.Memory.Tests.Budget;
 
-public sealed class ShortageTests
+public sealed class ShortageTests : IDisposable
 {
     private readonly MemoryBudget _root = new("root", 100);
 
@@ -115,6 +115,8 @@ public sealed class ShortageTests
 
         Assert.Empty(rig.Removals);
     }
+
+    public void Dispose() => Invariants.Check(_root);
 
     private Rig Child(string name, long? share = null, bool isBacked = false, long? limit = null)
     {

@@ -2,7 +2,7 @@ using Weir.Memory.Tests.Support;
 
 namespace Weir.Memory.Tests.Sessions;
 
-public sealed class ScreenChangeTests
+public sealed class ScreenChangeTests : IDisposable
 {
     private readonly MemoryBudget _root = new("total");
     private readonly Rig _ram;
@@ -136,4 +136,6 @@ public sealed class ScreenChangeTests
             }
         }
     }
+
+    public void Dispose() => Invariants.Check(_root);
 }
