@@ -17,6 +17,10 @@ export const PixelFormat = {
 export const HEADER_BYTES = 32;
 const VERSION = 1;
 const FILTERED = 1;
+const UNFILTERED: readonly number[] = [PixelFormat.Bit1, PixelFormat.F32, PixelFormat.F64];
+
+/** Rows and Columns are 16-bit in DICOM. */
+const isSide = (pixels: number): boolean => pixels > 0 && pixels <= 65535;
 
 export interface FrameHeader {
   readonly format: number;
@@ -74,8 +78,9 @@ export function readHeader(blob: ArrayBuffer): FrameHeader | null {
     view.getUint8(0) === 0x57 &&
     view.getUint8(1) === 0x46 &&
     view.getUint8(2) === VERSION &&
-    header.columns > 0 &&
-    header.rows > 0 &&
+    isSide(header.columns) &&
+    isSide(header.rows) &&
+    !(header.filtered && UNFILTERED.includes(header.format)) &&
     header.rawBytes === rawBytesOf(header.format, header.columns, header.rows) &&
     header.payloadBytes === blob.byteLength - HEADER_BYTES;
   return sound ? header : null;
