@@ -18,6 +18,7 @@ public sealed class ArchiveStore : IAsyncDisposable
     {
         this.folder = folder;
         this.database = database;
+        MinFreeBytes = options.MinFreeBytes;
         var blobs = new BlobStore(folder.Path);
         OrphansRemoved = RemoveOrphans(database, blobs);
         reader = new IndexReader(database, blobs.Root);
@@ -118,6 +119,9 @@ public sealed class ArchiveStore : IAsyncDisposable
                 }
             )
             .Items;
+
+    /// <summary>Bytes of disk that imports leave free; see <see cref="ArchiveOptions.MinFreeBytes"/>.</summary>
+    public long MinFreeBytes { get; }
 
     /// <summary>Bytes that may still be written to the archive's disk.</summary>
     public long FreeBytes() => folder.FreeBytes();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
@@ -41,21 +42,28 @@ internal static class FileCopy
     {
         using var copy = Create(target, 0);
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[BufferBytes];
-        var length = 0L;
-        int read;
-        while (
-            length <= max
-            && (read = await source.ReadAsync(buffer, cancel).ConfigureAwait(false)) > 0
-        )
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
         {
-            sha.AppendData(buffer.AsSpan(0, read));
-            RandomAccess.Write(copy, buffer.AsSpan(0, read), length);
-            length += read;
-        }
+            var length = 0L;
+            int read;
+            while (
+                length <= max
+                && (read = await source.ReadAsync(buffer, cancel).ConfigureAwait(false)) > 0
+            )
+            {
+                sha.AppendData(buffer.AsSpan(0, read));
+                RandomAccess.Write(copy, buffer.AsSpan(0, read), length);
+                length += read;
+            }
 
-        RandomAccess.FlushToDisk(copy);
-        return (sha.GetHashAndReset(), length);
+            RandomAccess.FlushToDisk(copy);
+            return (sha.GetHashAndReset(), length);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private static SafeFileHandle Create(string path, long length) =>

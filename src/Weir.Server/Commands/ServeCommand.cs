@@ -1,4 +1,5 @@
 using Weir.Server.Archive;
+using Weir.Server.Demo;
 using Weir.Server.Hosting;
 
 namespace Weir.Server.Commands;
@@ -18,8 +19,47 @@ internal static class ServeCommand
         ImportCommand.RequirePaths(imports);
         using var signals = new Signals();
         await using var archive = ArchiveStore.Open(options.DataDirectory);
+        var demo = noDemo ? null : DemoFill.For(archive, imports.Length > 0, DemoScale.Full);
         var readiness = new Readiness(imports.Length > 0 ? "importing" : "");
-        await using var app = WeirHost.Build(
+        await using var app = Build(options, archive, readiness);
+        await app.StartAsync(signals.Token).ConfigureAwait(false);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(
+            signals.Token,
+            app.Lifetime.ApplicationStopping
+        );
+        var address = app.Urls.First();
+        try
+        {
+            if (!readiness.IsReady)
+            {
+                await output.WriteLineAsync($"Weir listens on {address} while it imports.");
+                await ImportAsync(archive, imports, output, stop.Token).ConfigureAwait(false);
+                readiness.Ready();
+            }
+
+            await output.WriteLineAsync(
+                $"Weir is ready: {address} (data in {archive.DataDirectory}; Ctrl-C ends it)"
+            );
+            if (demo is not null)
+            {
+                await FillAsync(demo, output, error, stop.Token).ConfigureAwait(false);
+            }
+
+            await app.WaitForShutdownAsync(signals.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
+
+        await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        await output.WriteLineAsync("Weir has ended.");
+        return 0;
+    }
+
+    private static WebApplication Build(
+        WeirOptions options,
+        ArchiveStore archive,
+        Readiness readiness
+    ) =>
+        WeirHost.Build(
             options,
             archive,
             builder =>
@@ -29,32 +69,6 @@ internal static class ServeCommand
                 builder.Services.AddSingleton(readiness);
             }
         );
-        await app.StartAsync(signals.Token).ConfigureAwait(false);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(
-            signals.Token,
-            app.Lifetime.ApplicationStopping
-        );
-        var address = app.Urls.First();
-        if (!readiness.IsReady)
-        {
-            await output.WriteLineAsync($"Weir listens on {address} while it imports.");
-        }
-
-        var code = 0;
-        try
-        {
-            await ImportAsync(archive, imports, output, stop.Token).ConfigureAwait(false);
-            readiness.Ready();
-            await output.WriteLineAsync(
-                $"Weir is ready: {address} (data in {archive.DataDirectory}; Ctrl-C ends it)"
-            );
-            await app.WaitForShutdownAsync(signals.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
-        await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
-        await output.WriteLineAsync("Weir has ended.");
-        return code;
-    }
 
     private static async Task ImportAsync(
         ArchiveStore archive,
@@ -63,13 +77,28 @@ internal static class ServeCommand
         CancellationToken cancel
     )
     {
-        if (paths.Length > 0)
+        var console = new ProgressConsole(output, TimeProvider.System, "Imported");
+        var counts = await archive
+            .ImportAsync(paths, console.Note, console.Show, cancel)
+            .ConfigureAwait(false);
+        console.End(counts);
+    }
+
+    /// <summary>The demo is a courtesy: when it fails, the server goes on with what there is.</summary>
+    private static async Task FillAsync(
+        DemoFill demo,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancel
+    )
+    {
+        try
         {
-            var console = new ProgressConsole(output, TimeProvider.System, "Imported");
-            var counts = await archive
-                .ImportAsync(paths, console.Note, console.Show, cancel)
-                .ConfigureAwait(false);
-            console.End(counts);
+            await demo.RunAsync(output, TimeProvider.System, cancel).ConfigureAwait(false);
+        }
+        catch (Exception e) when (CommandFailure.Explain(e) is { } line)
+        {
+            await error.WriteLineAsync("weir: the demo studies are not complete: " + line);
         }
     }
 }

@@ -23,6 +23,7 @@ public sealed partial class FrameFiller(
     private readonly Channel<string> _changed = Channel.CreateUnbounded<string>();
     private readonly CancellationTokenSource _stop = new();
     private Thread? _thread;
+    private bool _disposed;
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -72,7 +73,15 @@ public sealed partial class FrameFiller(
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _stop.Dispose();
+    public void Dispose()
+    {
+        // A host that fails to start (its port is taken) disposes without stopping; and it may dispose twice.
+        if (_disposed)
+            return;
+        _disposed = true;
+        StopAsync(CancellationToken.None).GetAwaiter().GetResult();
+        _stop.Dispose();
+    }
 
     private void Note(StudyChange change) => _changed.Writer.TryWrite(change.StudyUid);
 

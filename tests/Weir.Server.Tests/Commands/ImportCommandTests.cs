@@ -126,7 +126,9 @@ public sealed class ImportCommandTests
     {
         Assert.NotEqual(0, code);
         Assert.Empty(output);
-        var line = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        var lines = error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.True(lines.Length == 1, error);
+        var line = lines[0];
         Assert.StartsWith("weir: ", line);
         Assert.Contains(says, line);
     }
