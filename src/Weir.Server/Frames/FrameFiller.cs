@@ -20,6 +20,8 @@ public sealed partial class FrameFiller(
 {
     private const int LowestNice = 19;
 
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
+
     private readonly Channel<string> _changed = Channel.CreateUnbounded<string>();
     private readonly CancellationTokenSource _stop = new();
     private Thread? _thread;
@@ -102,7 +104,11 @@ public sealed partial class FrameFiller(
                     Fill(study.StudyUid, _stop.Token);
             }
             while (_changed.Reader.WaitToReadAsync(_stop.Token).AsTask().GetAwaiter().GetResult())
+            {
+                // An import goes on: its reads and writes come first, and a study is best filled whole.
+                _stop.Token.WaitHandle.WaitOne(Settling);
                 FillChanged();
+            }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested) { }
     }

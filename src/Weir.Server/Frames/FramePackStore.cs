@@ -13,7 +13,9 @@ public sealed class FramePackStore : IDisposable
     /// <summary>Open packs kept: each is a file handle and some 100 bytes a frame. A guess: a few busy readers.</summary>
     private const int MaxOpen = 64;
     private const string Extension = ".pack";
+    private const long MinFreeBytes = 512L << 20;
     private static readonly TimeSpan TouchEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan CheckSpaceEvery = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly string _folder;
@@ -21,6 +23,8 @@ public sealed class FramePackStore : IDisposable
     private readonly Dictionary<string, Entry> _entries = [];
     private long _bytes;
     private int _open;
+    private long? _spaceChecked;
+    private bool _tight;
 
     /// <summary>Opens the tier.</summary>
     /// <param name="folder">Created when missing; only packs are kept in it.</param>
@@ -74,6 +78,15 @@ public sealed class FramePackStore : IDisposable
             pack => pack.TryFind(key.SopUid, key.FrameNumber, out var n) ? n : (int?)null
         );
 
+    /// <summary>Whether a blob is stored. Does not count as a use of the study.</summary>
+    public bool Contains(FrameKey key) =>
+        Use(
+            key.StudyUid,
+            create: false,
+            pack => pack.TryFind(key.SopUid, key.FrameNumber, out _),
+            touch: false
+        );
+
     /// <summary>Lengths of the stored blobs of several frames of one study; 0 where one is not stored.</summary>
     public int[] Lengths(string studyUid, IReadOnlyList<(string Sop, int Frame)> frames) =>
         Use(
@@ -93,6 +106,7 @@ public sealed class FramePackStore : IDisposable
     /// <summary>Stores a blob unless it is there; false when it is, or when the tier has no room or no working disk.</summary>
     public bool TryAdd(FrameKey key, ReadOnlyMemory<byte> blob) =>
         blob.Length <= MaxBytes
+        && !IsDiskTight()
         && Use(
             key.StudyUid,
             create: true,
@@ -119,7 +133,7 @@ public sealed class FramePackStore : IDisposable
                 Close(entry);
     }
 
-    private T? Use<T>(string studyUid, bool create, Func<FramePack, T> use)
+    private T? Use<T>(string studyUid, bool create, Func<FramePack, T> use, bool touch = true)
     {
         var name = FileName(studyUid);
         Entry? entry;
@@ -131,7 +145,7 @@ public sealed class FramePackStore : IDisposable
                     return default;
                 _entries.Add(name, entry = new Entry(name));
             }
-            if (!TryOpen(entry))
+            if (!TryOpen(entry, touch))
                 return default;
             entry.Users++;
         }
@@ -153,9 +167,8 @@ public sealed class FramePackStore : IDisposable
         }
     }
 
-    private bool TryOpen(Entry entry)
+    private bool TryOpen(Entry entry, bool touch)
     {
-        var now = _time.GetUtcNow().UtcDateTime;
         var path = Path.Combine(_folder, entry.Name);
         try
         {
@@ -169,10 +182,27 @@ public sealed class FramePackStore : IDisposable
         {
             return false;
         }
+        if (!touch)
+            return true;
+        var now = _time.GetUtcNow().UtcDateTime;
         if (now - entry.Used > TouchEvery)
             Touch(entry, now);
         entry.Used = now;
         return true;
+    }
+
+    /// <summary>The archive goes first: what is left of the disk is for its files and its index.</summary>
+    private bool IsDiskTight()
+    {
+        lock (_gate)
+        {
+            var now = _time.GetTimestamp();
+            if (_spaceChecked is { } last && _time.GetElapsedTime(last, now) < CheckSpaceEvery)
+                return _tight;
+            _spaceChecked = now;
+            return _tight =
+                new DriveInfo(Path.GetFullPath(_folder)).AvailableFreeSpace < MinFreeBytes;
+        }
     }
 
     private void Touch(Entry entry, DateTime used)

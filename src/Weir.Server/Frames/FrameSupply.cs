@@ -75,7 +75,7 @@ public sealed class FrameSupply : IDisposable
     /// <returns>Whether a frame was made.</returns>
     public bool Fill(in StoredFrame frame)
     {
-        if (_packs.Find(frame.Key) is not null)
+        if (_packs.Contains(frame.Key))
             return false;
         var key = frame.Key;
         return _maker.Make(frame.Path, key.FrameNumber, blob => _packs.TryAdd(key, blob));
