@@ -15,7 +15,8 @@ public sealed partial class FrameFiller(
     StudyCatalog catalog,
     FrameSupply supply,
     FramePackStore packs,
-    WeirOptions options
+    WeirOptions options,
+    ILogger<FrameFiller> logger
 ) : IHostedService, IDisposable
 {
     private const int LowestNice = 19;
@@ -101,7 +102,7 @@ public sealed partial class FrameFiller(
                 FillChanged();
                 // What the tier has from before is worth more than what nobody has opened since.
                 if (packs.HasRoomFor(study.Bytes))
-                    Fill(study.StudyUid, _stop.Token);
+                    TryFill(study.StudyUid);
             }
             while (_changed.Reader.WaitToReadAsync(_stop.Token).AsTask().GetAwaiter().GetResult())
             {
@@ -120,8 +121,24 @@ public sealed partial class FrameFiller(
         while (_changed.Reader.TryRead(out var study))
             studies.Add(study);
         foreach (var study in studies)
-            Fill(study, _stop.Token);
+            TryFill(study);
     }
+
+    /// <summary>Nobody waits for this work, so whatever fails in it must not end the process.</summary>
+    private void TryFill(string study)
+    {
+        try
+        {
+            Fill(study, _stop.Token);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogFailure(e.GetType().Name, e.StackTrace);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A study was not prepared: {Type}\n{Stack}")]
+    private partial void LogFailure(string type, string? stack);
 
     private void StandBack(CancellationToken cancellation)
     {

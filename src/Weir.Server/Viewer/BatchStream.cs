@@ -81,7 +81,7 @@ internal sealed class BatchStream(FrameSupply supply, PipeWriter body, Cancellat
         body.Write(bytes);
     }
 
-    /// <summary>What the client is told of a frame; null for what is not the frame's fault. Never a value of the data set.</summary>
+    /// <summary>What the client is told of a frame; null when the client went away. Never a value of the data set.</summary>
     public static (FrameStatus Status, string Message)? Explain(Exception e) =>
         e switch
         {
@@ -107,7 +107,9 @@ internal sealed class BatchStream(FrameSupply supply, PipeWriter body, Cancellat
                 FrameStatus.Busy,
                 "The stored file cannot be read now."
             ),
-            _ => null,
+            OperationCanceledException => null,
+            // A decoder that stumbles over a damaged frame costs that frame, not the stream.
+            _ => (FrameStatus.Undecodable, "The frame cannot be decoded."),
         };
 
     private async ValueTask DropAheadAsync()

@@ -24,7 +24,8 @@ internal sealed record ImageSummary
         {
             return From(row, DicomFile.Read(row.BlobPath).Dataset);
         }
-        catch (Exception e) when (e is DicomFormatException or NotSupportedException or IOException)
+        // Whatever is wrong with one file must not keep the reader from the others.
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             return null;
         }
