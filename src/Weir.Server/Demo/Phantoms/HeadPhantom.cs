@@ -152,9 +152,9 @@ internal static class HeadPhantom
                 Ellipsoid.Along(
                     sulcus ? Tissue.Csf : Tissue.WhiteMatter,
                     surface - outward * (sulcus ? 3 : 14),
-                    (outward, sulcus ? b.Between(8, 15) : 11),
+                    (outward, sulcus ? b.Between(7, 13) : 11),
                     (side, sulcus ? b.Between(0.7, 1.5) : 2.6),
-                    (outward.Cross(side), b.Between(7, 16))
+                    (outward.Cross(side), b.Between(5, 10))
                 )
             );
         }
@@ -179,7 +179,11 @@ internal static class HeadPhantom
         b.AddPair(Tissue.WhiteMatter, 22, 42, -12, 13, 15, 11);
         for (var i = 0; i < 24; i++)
         {
-            b.AddPair(Tissue.Csf, b.Between(14, 44), b.Between(44, 70), -30 + i * 1.6, 10, 8, 0.5);
+            // Folia: thin and level, well within the hemisphere at their height.
+            var z = -30 + i * 1.6;
+            var width = Math.Sqrt(1 - Math.Pow((z + 12) / 22, 2));
+            var (x, y) = (24 + b.Between(-7, 7) * width, 46 + b.Between(-4, 16) * width);
+            b.AddPair(Tissue.Csf, x, y, z, 9 * width, 6 * width, 0.5);
         }
         b.Add(Tissue.WhiteMatter, 0, 14, -4, 15, 13, 24);
         b.Add(Tissue.Csf, 0, 29, -8, 5, 4, 10);
