@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -38,11 +39,46 @@ public sealed record ViewportOverlay(int Id)
     public string Centre { get; init; } = "";
 
     /// <summary>What <see cref="IStage.Draw"/> takes. Viewports not named keep their texts.</summary>
-    public static string ToJson(IReadOnlyList<ViewportOverlay> overlays) =>
-        JsonSerializer.Serialize(overlays, StageJson.Default.IReadOnlyListViewportOverlay);
+    /// <remarks>Written by hand: it is on the way of the first image, where a serializer's own start costs 0.3 s in a browser.</remarks>
+    public static string ToJson(IReadOnlyList<ViewportOverlay> overlays)
+    {
+        var json = new StringBuilder(256 * overlays.Count).Append('[');
+        for (var i = 0; i < overlays.Count; i++)
+        {
+            var o = overlays[i];
+            json.Append(i == 0 ? "{\"id\":" : ",{\"id\":").Append(o.Id);
+            Append(json, ",\"topLeft\":\"", o.TopLeft);
+            Append(json, ",\"topRight\":\"", o.TopRight);
+            Append(json, ",\"bottomLeft\":\"", o.BottomLeft);
+            Append(json, ",\"bottomRight\":\"", o.BottomRight);
+            Append(json, ",\"top\":\"", o.Top);
+            Append(json, ",\"bottom\":\"", o.Bottom);
+            Append(json, ",\"left\":\"", o.Left);
+            Append(json, ",\"right\":\"", o.Right);
+            Append(json, ",\"centre\":\"", o.Centre);
+            json.Append('}');
+        }
+        return json.Append(']').ToString();
+    }
+
+    private static void Append(StringBuilder json, string name, string text)
+    {
+        json.Append(name);
+        foreach (var c in text)
+        {
+            // RFC 8259 section 7. A lone surrogate, which a damaged name may hold, is no text and becomes U+FFFD when it is encoded.
+            _ = c switch
+            {
+                '\n' => json.Append("\\n"),
+                '"' or '\\' => json.Append('\\').Append(c),
+                < ' ' => json.Append(' '),
+                _ => json.Append(c),
+            };
+        }
+        json.Append('"');
+    }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(IReadOnlyList<ViewportOverlay>))]
 [JsonSerializable(typeof(StageStats))]
 internal sealed partial class StageJson : JsonSerializerContext;

@@ -92,6 +92,7 @@ public sealed class ViewportModel
         (Study, Series, Direction) = (study, series, 0);
         Slice = Math.Clamp(slice, 0, Math.Max(0, SliceCount - 1));
         (_center, _width, Zoom, PanX, PanY, Inverted) = (null, null, 1, 0, 0, false);
+        State = SliceCount > 0 ? ViewportPhase.Loading : ViewportPhase.Empty;
         Ask();
     }
 
