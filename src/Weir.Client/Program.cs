@@ -26,6 +26,9 @@ if (!OperatingSystem.IsBrowser())
     throw new PlatformNotSupportedException("The client runs in a browser.");
 }
 var stage = new BrowserStage();
+
+// Warm before the first click; if it fails, opening a study tells why.
+_ = stage.StartAsync();
 var core = await ClientCore.StartAsync(stage, http);
 builder.Services.AddSingleton<IStage>(stage);
 builder.Services.AddSingleton(core.Memory);

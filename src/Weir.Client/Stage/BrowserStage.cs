@@ -12,6 +12,8 @@ public sealed class BrowserStage : IStage
     // One stage a tab: the page has one canvas, and JavaScript calls back through static exports.
     private readonly Dictionary<int, TaskCompletionSource<byte[]>> _opening = [];
     private Task? _start;
+    private bool _isStarted;
+    private string? _surface;
 
     /// <inheritdoc/>
     public event Action<StageEvent>? Event;
@@ -36,6 +38,12 @@ public sealed class BrowserStage : IStage
         catch (JSException e)
         {
             throw new InvalidOperationException(e.Message, e);
+        }
+        _isStarted = true;
+        if (_surface is { } surface)
+        {
+            // A viewer opened by its address is rendered before the stage is ready.
+            SetSurface(surface);
         }
     }
 
@@ -68,7 +76,13 @@ public sealed class BrowserStage : IStage
     }
 
     /// <inheritdoc/>
-    public void Abort(int request) => StageImports.Abort(request);
+    public void Abort(int request)
+    {
+        if (_isStarted)
+        {
+            StageImports.Abort(request);
+        }
+    }
 
     /// <inheritdoc/>
     public void Decode(ReadOnlySpan<int> handles) => StageImports.Decode(View(handles));
@@ -83,6 +97,11 @@ public sealed class BrowserStage : IStage
     /// <inheritdoc/>
     public void SetSurface(string elementId)
     {
+        _surface = elementId;
+        if (!_isStarted)
+        {
+            return;
+        }
         try
         {
             StageImports.SetSurface(elementId);
@@ -94,23 +113,40 @@ public sealed class BrowserStage : IStage
     }
 
     /// <inheritdoc/>
-    public void ClearSurface() => StageImports.ClearSurface();
+    public void ClearSurface()
+    {
+        _surface = null;
+        if (_isStarted)
+        {
+            StageImports.ClearSurface();
+        }
+    }
 
     /// <inheritdoc/>
     public void Draw(ReadOnlySpan<double> viewports, string? overlaysJson) =>
         StageImports.Draw(View(viewports), overlaysJson);
 
     /// <inheritdoc/>
-    public async Task<StageStats> StatsAsync() =>
-        JsonSerializer.Deserialize(await StageImports.Stats(), StageJson.Default.StageStats)
-        ?? throw new InvalidOperationException("The stage gave no statistics.");
+    public async Task<StageStats> StatsAsync()
+    {
+        await StartAsync();
+        return JsonSerializer.Deserialize(await StageImports.Stats(), StageJson.Default.StageStats)
+            ?? throw new InvalidOperationException("The stage gave no statistics.");
+    }
 
     /// <inheritdoc/>
-    public void LoseContext() => StageImports.LoseContext();
+    public void LoseContext()
+    {
+        if (_isStarted)
+        {
+            StageImports.LoseContext();
+        }
+    }
 
     /// <inheritdoc/>
     public async Task ResetAsync()
     {
+        await StartAsync();
         foreach (var manifest in _opening.Values)
         {
             manifest.TrySetCanceled();

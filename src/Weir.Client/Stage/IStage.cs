@@ -3,7 +3,8 @@ namespace Weir.Client.Stage;
 /// <summary>
 /// The part of the tab that holds bytes and pixels: it fetches, decodes, uploads, draws and releases what it is told
 /// by integer handle, and decides nothing. All members are called on the browser's one thread; commands return at
-/// once and are carried out in the order given; what came of them follows as <see cref="Event"/>.
+/// once and are carried out in the order given; what came of them follows as <see cref="Event"/>. Commands on frames and
+/// <see cref="Draw"/> want <see cref="StartAsync"/> to have completed (<see cref="OpenAsync"/> sees to it).
 /// </summary>
 public interface IStage
 {
