@@ -15,6 +15,7 @@ public sealed class TabSettings(
 {
     private const string LimitKey = "weir.memory.limit";
     private const string PolicyKey = "weir.memory.exitPolicy";
+    private const string WithholdKey = "weir.test.withholdLeases";
     private const long MiB = 1 << 20;
 
     /// <summary>The least the tab can work with: one large image beside what is on screen.</summary>
@@ -53,4 +54,10 @@ public sealed class TabSettings(
                 : ExitPolicy.Demote;
         set => set(PolicyKey, value.ToString());
     }
+
+    /// <summary>
+    /// For the leak gate's negative control only: the end of a mode then lets go of nothing, and a gate that still passes is
+    /// worth nothing.
+    /// </summary>
+    internal bool WithholdsLeases => get(WithholdKey) == "1";
 }

@@ -71,6 +71,10 @@ public sealed class ModeSession
     private async Task CloseOnceAsync(ExitPolicy? policy)
     {
         _leaving.Cancel();
+        if (Memory.WithholdsLeases)
+        {
+            return;
+        }
         Engine.ExitPolicy = policy ?? Engine.ExitPolicy;
         Task freed;
         using (Memory.Together())
