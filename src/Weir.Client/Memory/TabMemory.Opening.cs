@@ -51,6 +51,8 @@ public sealed partial class TabMemory
         StudyEntry? known
     )
     {
+        await Stage.StartAsync();
+        session.Leaving.ThrowIfCancellationRequested();
         var options = new ReserveOptions { WhenHeld = WhenHeld.Refuse, Session = session.Engine };
         var room = await _encodedBudget.TryReserveAsync(FirstFrameGuess, options, session.Leaving);
         var opening = new Opening(_handles.Take(new FrameKey(-1, -1)), room, session);

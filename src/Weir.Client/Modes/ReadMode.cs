@@ -28,6 +28,7 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
     private Screen? _screen;
     private SurfaceSize _surface;
     private string? _surfaceElement;
+    private bool _hasStage;
     private int _drawing;
     private bool _moved;
 
@@ -109,7 +110,9 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
             viewport.Asked += OnAsked;
         }
         session.Add(() => Array.ForEach(_viewports, v => v.Asked -= OnAsked));
+        var stage = StartStageAsync(session);
         await OpenAsync(fresh: false);
+        await stage;
     }
 
     /// <inheritdoc/>
@@ -128,7 +131,23 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
         if (_session is { IsOver: false } session)
         {
             _surfaceElement = elementId;
-            session.Stage.SetSurface(elementId);
+            SetSurface();
+        }
+    }
+
+    // An address may be opened before the stage is warm: the element is remembered until then.
+    private async Task StartStageAsync(ModeSession session)
+    {
+        await session.Stage.StartAsync();
+        _hasStage = true;
+        SetSurface();
+    }
+
+    private void SetSurface()
+    {
+        if (_surfaceElement is not null && _hasStage && !_session!.IsOver)
+        {
+            _session.Stage.SetSurface(_surfaceElement);
             _screen?.Restart();
         }
     }
@@ -136,11 +155,11 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
     /// <summary>Takes the picture away; call it before the element goes. Harmless when there is none.</summary>
     public void DetachSurface()
     {
-        if (_surfaceElement is not null)
+        if (_surfaceElement is not null && _hasStage)
         {
-            _surfaceElement = null;
             _session!.Stage.ClearSurface();
         }
+        _surfaceElement = null;
     }
 
     /// <summary>Changes the number of viewports. New ones take the series that are not shown yet, in the order of the study.</summary>

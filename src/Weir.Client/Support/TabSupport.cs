@@ -23,6 +23,7 @@ public sealed class TabSupport(TabMemory memory)
     public async Task<TabStats> StatsAsync()
     {
         // The stage is asked first: the ledger is read in the turn in which its answer is here.
+        await memory.Stage.StartAsync();
         var stage = await memory.Stage.StatsAsync();
         var now = memory.Snapshot();
         var bytes = now.Tiers.ToDictionary(t => t.Name, t => t.Bytes + t.Releasing);

@@ -99,4 +99,37 @@ public sealed class ReturnTests
         Assert.Equal(3, rig.Pane.Shown!.Slice);
         Assert.True(rig.Stats().LedgerMatchesStage);
     }
+
+    [Fact]
+    public void An_address_opened_before_the_stage_is_warm_waits_for_it()
+    {
+        var rig = new ClientRig();
+        rig.Server["1"] = TestStudies.Make("1", 20);
+        rig.Stage.Starting = new TaskCompletionSource();
+        rig.BeginOpen("1");
+        rig.Turn();
+        Assert.Empty(rig.Stage.Commands);
+        rig.Stage.Starting.SetResult();
+        rig.Turn();
+        rig.Stage.Resize(800, 600);
+        rig.Run();
+        Assert.Equal("grid", rig.Stage.Surface);
+        Assert.Equal("1", rig.Pane.Shown!.StudyUid);
+    }
+
+    [Fact]
+    public void Leaving_before_the_stage_is_warm_asks_nothing_of_it()
+    {
+        var rig = new ClientRig();
+        rig.Stage.Starting = new TaskCompletionSource();
+        rig.BeginOpen("1");
+        _ = rig.Modes.ExitAsync(ExitReason.Navigation);
+        rig.Turn();
+        Assert.Empty(rig.Stage.Commands);
+        rig.Stage.Starting.SetResult();
+        rig.Run();
+        Assert.Empty(rig.Stage.Commands);
+        Assert.Equal(ModeState.None, rig.Modes.State);
+        rig.CheckNothingIsLeft();
+    }
 }

@@ -73,7 +73,10 @@ public sealed partial class FakeStage : IStage
     /// <summary>Fetches that have not ended.</summary>
     public IEnumerable<int> OpenRequests => _fetches.Keys;
 
-    public Task StartAsync() => Task.CompletedTask;
+    /// <summary>What <see cref="StartAsync"/> waits for; until then no other command may come.</summary>
+    public TaskCompletionSource? Starting { get; set; }
+
+    public Task StartAsync() => Starting?.Task ?? Task.CompletedTask;
 
     public Task<byte[]> OpenAsync(
         int request,
