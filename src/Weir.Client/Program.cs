@@ -2,45 +2,64 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.WebAssembly.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Weir.Client;
+using Weir.Client.MemoryPanel;
 using Weir.Client.Modes;
 using Weir.Client.Shell;
 using Weir.Client.Stage;
 using Weir.Client.Studies;
 using Weir.Client.Support;
 using Weir.Client.Text;
-
-var builder = WebAssemblyHostBuilder.CreateDefault(args);
-builder.RootComponents.Add<App>("#app");
-builder.Services.AddSingleton(TimeProvider.System);
-builder.Services.AddSingleton<BrowserStore>();
-builder.Services.AddSingleton<BrowserPage>();
-builder.Services.AddSingleton<Texts>();
-var http = new HttpClient { BaseAddress = new Uri(builder.HostEnvironment.BaseAddress) };
-builder.Services.AddSingleton(http);
-builder.Services.AddSingleton<StudyApi>();
-builder.Services.AddSingleton<StudyListState>();
-builder.Services.AddSingleton<StudyOpener>();
+using Weir.Client.Viewports;
 
 if (!OperatingSystem.IsBrowser())
 {
     throw new PlatformNotSupportedException("The client runs in a browser.");
 }
+var builder = WebAssemblyHostBuilder.CreateDefault(args);
+var http = new HttpClient { BaseAddress = new Uri(builder.HostEnvironment.BaseAddress) };
 var stage = new BrowserStage();
 
 // Warm before the first click; if it fails, opening a study tells why.
 _ = stage.StartAsync();
 var core = await ClientCore.StartAsync(stage, http);
-builder.Services.AddSingleton<IStage>(stage);
+builder.RootComponents.Add<App>("#app");
+builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddSingleton(http);
 builder.Services.AddSingleton(core.Memory);
 builder.Services.AddSingleton(core.Modes);
-builder.Services.AddSingleton<ModeRouter>(services =>
-    new(
-        services.GetRequiredService<NavigationManager>(),
-        core.Modes,
-        address => new ReadMode(address)
-    )
-);
+builder.Services.AddSingleton<BrowserStore>();
+builder.Services.AddSingleton<BrowserPage>();
+builder.Services.AddSingleton<Texts>();
+builder.Services.AddSingleton<StudyApi>();
+builder.Services.AddSingleton<StudyListState>();
+builder.Services.AddSingleton<MemoryWatch>();
+builder.Services.AddSingleton<OverlayLanguage>();
+builder.Services.AddSingleton(services => new ModeRouter(
+    services.GetRequiredService<NavigationManager>(),
+    core.Modes,
+    address => new ReadMode(address)
+    {
+        Words = services.GetRequiredService<OverlayLanguage>().Words,
+    }
+));
 
 var host = builder.Build();
 await host.Services.GetRequiredService<Texts>().LoadAsync();
+
+// Before the first page is rendered: what an address asks for is on its way, and the stage is warm before the first click.
+_ = WarmAsync(stage);
+host.Services.GetRequiredService<ModeRouter>().Start();
 await host.RunAsync();
+
+// A browser that cannot draw says so when a study is opened; the list works without.
+static async Task WarmAsync(IStage stage)
+{
+    try
+    {
+        await stage.StartAsync();
+    }
+    catch (InvalidOperationException error)
+    {
+        Console.Error.WriteLine($"The stage did not start: {error.GetType().Name}");
+    }
+}

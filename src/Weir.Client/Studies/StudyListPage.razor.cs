@@ -35,7 +35,7 @@ public sealed partial class StudyListPage
     {
         base.OnInitialized();
         _typing = new Debounce(Time, TypingPause, () => _ = InvokeAsync(RefreshAsync));
-        Opener.MemoryChanged += RenderAgain;
+        Memory.Changed += RenderAgain;
     }
 
     /// <inheritdoc/>
@@ -43,7 +43,6 @@ public sealed partial class StudyListPage
     {
         if (!firstRender)
             return;
-        Opener.Warm();
         await _rows.FocusAsync(preventScroll: true);
         await RevealAsync();
     }
@@ -51,7 +50,7 @@ public sealed partial class StudyListPage
     /// <inheritdoc/>
     protected override void OnDispose()
     {
-        Opener.MemoryChanged -= RenderAgain;
+        Memory.Changed -= RenderAgain;
         _typing.Dispose();
     }
 
@@ -123,11 +122,12 @@ public sealed partial class StudyListPage
         StateHasChanged();
     }
 
-    private async Task OpenAsync(int index)
+    // The address enters the mode before the viewer is rendered: the fetch is on its way at once.
+    private void Open(int index)
     {
         State.Selected = index;
         if (_known.TryGetValue(index, out var study))
-            await Opener.OpenAsync(study.StudyInstanceUid);
+            Navigation.NavigateTo("viewer?StudyInstanceUIDs=" + study.StudyInstanceUid);
     }
 
     private async Task OnRowsKey(KeyboardEventArgs e)
@@ -147,7 +147,7 @@ public sealed partial class StudyListPage
         };
         if (e.Key == "Enter")
         {
-            await OpenAsync(State.Selected);
+            Open(State.Selected);
         }
         else if (next != -1 || e.Key is "ArrowUp" or "PageUp")
         {

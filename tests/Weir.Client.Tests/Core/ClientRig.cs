@@ -28,7 +28,7 @@ public sealed class ClientRig
             new TabSettings(k => _settings.GetValueOrDefault(k), (k, v) => _settings[k] = v, 0),
             Time,
             _ => Task.FromResult(ServerAnswers),
-            new NoProbe()
+            new Probe(this)
         );
         Modes = new ModeHost(Memory);
         Modes.WatchPage(Stage);
@@ -41,6 +41,9 @@ public sealed class ClientRig
     public ModeHost Modes { get; }
     public Dictionary<string, StudyManifest> Server { get; } = [];
     public bool ServerAnswers { get; set; } = true;
+
+    /// <summary>What the platform says of memory; nothing, unless a test wants pressure.</summary>
+    public MemoryReading Reading { get; set; }
 
     /// <summary>The most the stage ever held, bytes.</summary>
     public long MostHeld { get; private set; }
@@ -134,8 +137,8 @@ public sealed class ClientRig
         Assert.Equal(Stage.Encoded.Count, stats.Handles);
     }
 
-    private sealed class NoProbe : IMemoryProbe
+    private sealed class Probe(ClientRig rig) : IMemoryProbe
     {
-        public MemoryReading Read() => default;
+        public MemoryReading Read() => rig.Reading;
     }
 }

@@ -202,6 +202,18 @@ public sealed class StudyListTests : UiContext
     }
 
     [Fact]
+    public void A_study_in_memory_is_marked_with_its_size()
+    {
+        Server.Add(2);
+        OpenStudy("1.2.3.1", 50);
+        LeaveStudy();
+        var page = Render<StudyListPage>();
+        page.WaitForAssertion(() => Assert.Equal(2, Rows(page).Count));
+        Assert.Null(Rows(page)[0].QuerySelector(".dot"));
+        Assert.Contains("9.5 MB", Rows(page)[1].QuerySelector(".dot")!.GetAttribute("title"));
+    }
+
+    [Fact]
     public void A_return_finds_the_list_as_it_was_left()
     {
         Server.Add(30);
@@ -213,11 +225,6 @@ public sealed class StudyListTests : UiContext
         Assert.Equal("number 1", Find(page, "filter-patient-name").GetAttribute("value"));
     }
 
-    private string Uri => Services.GetRequiredService<NavigationManager>().Uri;
-
     private static IReadOnlyList<IElement> Rows(IRenderedComponent<StudyListPage> page) =>
-        page.FindAll("[data-testid=study-row]");
-
-    private static IElement Find(IRenderedComponent<StudyListPage> page, string testId) =>
-        page.Find($"[data-testid={testId}]");
+        All(page, "study-row");
 }

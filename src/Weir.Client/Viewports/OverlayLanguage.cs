@@ -1,0 +1,53 @@
+using Weir.Client.Modes;
+using Weir.Client.Shell;
+using Weir.Client.Text;
+
+namespace Weir.Client.Viewports;
+
+/// <summary>Gives the overlay its words in the language of the interface, and new ones when that changes.</summary>
+public sealed class OverlayLanguage : IDisposable
+{
+    private readonly Texts _texts;
+    private readonly ModeHost _host;
+
+    /// <summary>Follows the language from now on.</summary>
+    public OverlayLanguage(Texts texts, ModeHost host)
+    {
+        (_texts, _host) = (texts, host);
+        texts.Changed += OnChanged;
+    }
+
+    /// <summary>The words in the language in use.</summary>
+    public OverlayWords Words
+    {
+        get
+        {
+            var language = _texts.Language;
+            return new()
+            {
+                Series = _texts["Overlay.Series"],
+                Image = _texts["Overlay.Image"],
+                Width = _texts["Overlay.Width"],
+                Level = _texts["Overlay.Level"],
+                Zoom = _texts["Overlay.Zoom"],
+                Loading = _texts["Overlay.Loading"],
+                Reduced = _texts["Overlay.Reduced"],
+                Lossy = _texts["Overlay.Lossy"],
+                PersonName = name => DicomText.PersonName(name, language),
+                Date = DicomText.Date,
+                Failures = Enum.GetValues<FrameFailure>()
+                    .Where(f => f != FrameFailure.None)
+                    .ToDictionary(f => f, f => _texts["Overlay.Failure." + f]),
+            };
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _texts.Changed -= OnChanged;
+
+    private void OnChanged()
+    {
+        if (_host.Current is ReadMode mode)
+            mode.Words = Words;
+    }
+}
