@@ -29,6 +29,7 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
     private SurfaceSize _surface;
     private string? _surfaceElement;
     private bool _hasStage;
+    private bool _isSurfaceSet;
     private int _drawing;
     private bool _moved;
 
@@ -128,14 +129,12 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
     /// <summary>Puts the picture under an element of the page; call it when the element is there. Again for another element.</summary>
     public void AttachSurface(string elementId)
     {
-        if (_session is { IsOver: false } session)
-        {
-            _surfaceElement = elementId;
-            SetSurface();
-        }
+        _surfaceElement = elementId;
+        SetSurface();
     }
 
-    // An address may be opened before the stage is warm: the element is remembered until then.
+    // The interface may be there before the mode is entered, and an address may be opened before the stage is warm: the element is
+    // remembered until then.
     private async Task StartStageAsync(ModeSession session)
     {
         await session.Stage.StartAsync();
@@ -147,6 +146,7 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
     {
         if (_surfaceElement is not null && _hasStage && !_session!.IsOver)
         {
+            _isSurfaceSet = true;
             _session.Stage.SetSurface(_surfaceElement);
             _screen?.Restart();
         }
@@ -155,11 +155,12 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
     /// <summary>Takes the picture away; call it before the element goes. Harmless when there is none.</summary>
     public void DetachSurface()
     {
-        if (_surfaceElement is not null && _hasStage)
+        _surfaceElement = null;
+        if (_isSurfaceSet)
         {
+            _isSurfaceSet = false;
             _session!.Stage.ClearSurface();
         }
-        _surfaceElement = null;
     }
 
     /// <summary>Changes the number of viewports. New ones take the series that are not shown yet, in the order of the study.</summary>

@@ -132,4 +132,30 @@ public sealed class ReturnTests
         Assert.Equal(ModeState.None, rig.Modes.State);
         rig.CheckNothingIsLeft();
     }
+
+    [Fact]
+    public void A_surface_attached_while_another_study_takes_the_place_is_the_new_ones()
+    {
+        var rig = new ClientRig();
+        rig.Server["1"] = TestStudies.Make("1", 20);
+        rig.Server["2"] = TestStudies.Make("2", 20);
+        // The interface renders as soon as it hears of the new mode.
+        ReadMode? attached = null;
+        rig.Modes.Changed += () =>
+        {
+            if (rig.Modes.Current is ReadMode mode && mode != attached)
+            {
+                attached?.DetachSurface();
+                attached = mode;
+                mode.AttachSurface("grid");
+            }
+        };
+        foreach (var uid in new[] { "1", "2", "1" })
+        {
+            _ = rig.Modes.EnterAsync(new ReadMode(new ModeAddress([uid], null)));
+            rig.Stage.Resize(800, 600);
+            rig.Run();
+            Assert.Equal(("grid", uid), (rig.Stage.Surface, rig.Pane.Shown?.StudyUid));
+        }
+    }
 }
