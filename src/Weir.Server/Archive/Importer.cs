@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Microsoft.Win32.SafeHandles;
-using Weir.Dicom;
 
 namespace Weir.Server.Archive;
 
@@ -66,7 +65,7 @@ internal sealed class Importer(
 
             using (var copy = File.OpenHandle(path))
             {
-                if (!TryReadEntry(copy, length, name, out var entry, out var refused))
+                if (!FileExaminer.TryReadEntry(copy, length, name, out var entry, out var refused))
                 {
                     return refused;
                 }
@@ -75,7 +74,11 @@ internal sealed class Importer(
             }
 
             await writer.EnqueueAsync(pending).ConfigureAwait(false);
-            return Report(name, pending, await pending.Committed.Task.ConfigureAwait(false));
+            return FileExaminer.Report(
+                name,
+                pending,
+                await pending.Committed.Task.ConfigureAwait(false)
+            );
         }
         finally
         {
@@ -177,7 +180,7 @@ internal sealed class Importer(
     private static async Task WhenCommitted(string path, PendingFile pending, ImportTally tally)
     {
         var outcome = await pending.Committed.Task.ConfigureAwait(false);
-        tally.Add(Report(path, pending, outcome), pending.Entry.Instance.Bytes);
+        tally.Add(FileExaminer.Report(path, pending, outcome), pending.Entry.Instance.Bytes);
     }
 
     /// <summary>Reads one file: either the report that ends it, or what the writer shall commit.</summary>
@@ -196,7 +199,7 @@ internal sealed class Importer(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return (Unreadable(path), null);
+            return (FileExaminer.Unreadable(path), null);
         }
 
         using (source)
@@ -207,7 +210,7 @@ internal sealed class Importer(
                 return (TooLarge(path), null);
             }
 
-            if (!TryReadEntry(source, length, path, out var entry, out var refused))
+            if (!FileExaminer.TryReadEntry(source, length, path, out var entry, out var refused))
             {
                 return (refused, null);
             }
@@ -234,55 +237,9 @@ internal sealed class Importer(
             }
 
             return hash is null
-                ? (Unreadable(path), null)
+                ? (FileExaminer.Unreadable(path), null)
                 : (null, new PendingFile(entry, temp, hash));
         }
-    }
-
-    private static bool TryReadEntry(
-        SafeFileHandle file,
-        long length,
-        string path,
-        out IndexEntry entry,
-        out ImportedFile refused
-    )
-    {
-        entry = null!;
-        refused = null!;
-        try
-        {
-            var header = DicomFile.Read(file);
-            if (IndexEntryReader.IsDicomdir(header))
-            {
-                refused = new ImportedFile(
-                    path,
-                    ImportOutcome.Skipped,
-                    Reason: "a DICOMDIR: an index of other files, not an object"
-                );
-                return false;
-            }
-
-            entry = IndexEntryReader.Read(header, length);
-            FileCheck.PixelDataIsWhole(header, file, length);
-            return true;
-        }
-        catch (DicomFormatException e)
-        {
-            refused = new ImportedFile(
-                path,
-                ImportOutcome.Refused,
-                entry?.Instance.SopUid ?? "",
-                e.Reason,
-                e.Offset,
-                e.Tag?.ToString() ?? ""
-            );
-        }
-        catch (IOException)
-        {
-            refused = Unreadable(path);
-        }
-
-        return false;
     }
 
     private static ImportedFile Compare(
@@ -293,25 +250,9 @@ internal sealed class Importer(
         byte[] stored,
         byte[] buffer
     ) =>
-        FileCopy.Hash(source, length, buffer) is not { } hash ? Unreadable(path)
+        FileCopy.Hash(source, length, buffer) is not { } hash ? FileExaminer.Unreadable(path)
         : hash.AsSpan().SequenceEqual(stored) ? new ImportedFile(path, ImportOutcome.Duplicate, uid)
-        : Conflict(path, uid);
-
-    private static ImportedFile Report(string path, PendingFile file, ImportOutcome outcome) =>
-        outcome == ImportOutcome.Conflict
-            ? Conflict(path, file.Entry.Instance.SopUid)
-            : new ImportedFile(path, outcome, file.Entry.Instance.SopUid);
-
-    private static ImportedFile Conflict(string path, string uid) =>
-        new(
-            path,
-            ImportOutcome.Conflict,
-            uid,
-            "other bytes are stored under this SOP Instance UID; those stay"
-        );
-
-    private static ImportedFile Unreadable(string path) =>
-        new(path, ImportOutcome.Refused, Reason: "the file cannot be read, or changed meanwhile");
+        : FileExaminer.Conflict(path, uid);
 
     private ImportedFile TooLarge(string path) =>
         new(path, ImportOutcome.Refused, Reason: $"larger than {options.MaxFileBytes} bytes");
