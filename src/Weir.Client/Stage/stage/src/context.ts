@@ -50,9 +50,14 @@ export class GlContext implements Canvas {
     return this.textures.get(handle);
   }
 
+  /** The same size again keeps the drawing buffer: a new one costs a frame. */
   resize(size: Size): void {
-    this.canvas.width = Math.max(Math.round(size.width * size.ratio), 1);
-    this.canvas.height = Math.max(Math.round(size.height * size.ratio), 1);
+    const width = Math.max(Math.round(size.width * size.ratio), 1);
+    const height = Math.max(Math.round(size.height * size.ratio), 1);
+    if (this.canvas.width !== width || this.canvas.height !== height) {
+      this.canvas.width = width;
+      this.canvas.height = height;
+    }
   }
 
   clear(): void {

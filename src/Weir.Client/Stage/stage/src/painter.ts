@@ -16,7 +16,9 @@ interface Rect {
   readonly height: number;
 }
 
+/** CSS pixels that texts keep from the edge, and that corners leave to the label between them. */
 const MARGIN = 6;
+const LABEL = 20;
 
 export class Painter {
   private readonly vertices: WebGLVertexArrayObject;
@@ -131,7 +133,7 @@ export class Painter {
     gl.enable(gl.BLEND);
     for (const slot of SLOTS) {
       const wide = slot === "centre" || slot === "top" || slot === "bottom";
-      const room = wide ? rect.width : rect.width / 2 - MARGIN * size.ratio;
+      const room = wide ? rect.width : rect.width / 2 - (MARGIN + LABEL) * size.ratio;
       const text = this.overlays.texture(pane, slot, texts[slot], room, size);
       if (text !== null) {
         const program = this.programs.text();
