@@ -16,6 +16,7 @@ import {
 } from "./protocol.js";
 import { Scene } from "./scene.js";
 import { collectStats } from "./stats.js";
+import { Turns } from "./turns.js";
 
 export interface Surroundings {
   post(message: Message, transfer: Transferable[]): void;
@@ -34,17 +35,14 @@ export class Engine {
   private context: GlContext | null = null;
   private decoder: Decoder | null = null;
   private lost = 0;
-  /** Decodes ahead of need, one a task, so that an upload or a draw never waits for more than one. */
-  private readonly toDecode: number[] = [];
-  /** A task of its own for each: timers would be held back to 4 ms. */
-  private readonly turn = new MessageChannel();
+  /** Decodes ahead of need: an upload or a draw never waits for more than one. */
+  private readonly decodes = new Turns((handle) => this.decode(handle));
 
   constructor(private readonly around: Surroundings) {
     this.fetcher = new Fetcher(this.frames, this.emit, (request, bytes) => {
       around.post({ t: "manifest", request, bytes }, [bytes]);
     });
     this.scene = new Scene(() => this.context, around.requestFrame, this.emit);
-    this.turn.port2.onmessage = this.decodeNext;
   }
 
   handle(command: Command): void {
@@ -65,7 +63,7 @@ export class Engine {
         this.fetcher.abort(command.request);
         break;
       case "decode":
-        this.queueDecodes(command.handles);
+        this.decodes.push(command.handles);
         break;
       case "upload":
         this.upload(command.handle, command.reduce);
@@ -119,22 +117,6 @@ export class Engine {
     }
     if (this.events.push(kind, id, bytes, code, serial) % EVENT_FIELDS !== 0) {
       throw new Error("event record");
-    }
-  };
-
-  private queueDecodes(handles: Int32Array): void {
-    if (this.toDecode.push(...handles) === handles.length) {
-      this.turn.port1.postMessage(0);
-    }
-  }
-
-  private readonly decodeNext = (): void => {
-    const handle = this.toDecode.shift();
-    if (handle !== undefined) {
-      this.decode(handle);
-    }
-    if (this.toDecode.length > 0) {
-      this.turn.port1.postMessage(0);
     }
   };
 
