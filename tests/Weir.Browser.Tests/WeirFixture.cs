@@ -3,7 +3,7 @@ using Weir.Server.Archive;
 using Weir.Server.Demo;
 
 [assembly: AssemblyFixture(typeof(Weir.Browser.Tests.WeirFixture))]
-[assembly: Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
 namespace Weir.Browser.Tests;
 
