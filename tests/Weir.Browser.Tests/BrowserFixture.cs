@@ -26,18 +26,22 @@ public sealed class BrowserFixture : IAsyncLifetime
     }
 
     /// <summary>A fresh tab at the study list.</summary>
-    public async Task<Viewer> OpenAsync(WeirFixture weir, string path = "/", string locale = "en-GB")
+    public Task<Viewer> OpenAsync(WeirFixture weir, string path = "/") =>
+        OpenAsync(weir.Server.Address, path);
+
+    /// <summary>A fresh tab at a path of a server.</summary>
+    public async Task<Viewer> OpenAsync(Uri address, string path)
     {
         var context = await browser.NewContextAsync(
             new BrowserNewContextOptions
             {
                 ViewportSize = new ViewportSize { Width = 1275, Height = 942 },
-                Locale = locale,
+                Locale = "en-GB",
             }
         );
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(60_000);
-        var viewer = new Viewer(page, weir.Server.Address);
+        var viewer = new Viewer(page, address);
         await viewer.GoAsync(path);
         return viewer;
     }

@@ -1,3 +1,5 @@
+using Microsoft.Playwright;
+
 namespace Weir.Browser.Tests;
 
 /// <summary>Every way out of a mode takes the one exit path.</summary>
@@ -37,7 +39,10 @@ public sealed class ExitPathTests(WeirFixture weir, BrowserFixture browser)
         await using var viewer = await browser.OpenAsync(weir);
         await viewer.OpenAsync(weir.CtStudies[0]);
         // A link inside the app: the document stays.
-        await viewer.Page.EvaluateAsync("(path) => Blazor.navigateTo(path)", $"/study/{weir.CtStudies[1]}");
+        await viewer.Page.EvaluateAsync(
+            "(path) => Blazor.navigateTo(path)",
+            $"/study/{weir.CtStudies[1]}"
+        );
         await viewer.ShownAsync(weir.CtStudies[1]);
         var stats = await viewer.QuietAsync();
         Assert.Equal(1, stats.GetProperty("sessions").GetInt32());
@@ -75,12 +80,17 @@ public sealed class ExitPathTests(WeirFixture weir, BrowserFixture browser)
     {
         await using var viewer = await browser.OpenAsync(weir);
         await viewer.OpenAsync(weir.CtStudies[0]);
-        await viewer.Page.EvaluateAsync("() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))");
+        await viewer.Page.EvaluateAsync(
+            "() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))"
+        );
         Held.NoByte(await viewer.QuietAsync());
-        await viewer.Page.EvaluateAsync("() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
+        await viewer.Page.EvaluateAsync(
+            "() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"
+        );
         await viewer.ShownAsync(weir.CtStudies[0]);
         await viewer.Page.GotoAsync("about:blank");
-        await viewer.Page.GoBackAsync();
+        // A page from the back/forward cache has no load event.
+        await viewer.Page.GoBackAsync(new PageGoBackOptions { WaitUntil = WaitUntilState.Commit });
         await viewer.ReadyAsync();
         await viewer.ShownAsync(weir.CtStudies[0]);
     }

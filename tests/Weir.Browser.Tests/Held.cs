@@ -18,7 +18,10 @@ internal static class Held
         Assert.Equal(0, stage.GetProperty("fetches").GetInt32());
         Assert.Equal(0, stage.GetProperty("awaited").GetInt32());
         Assert.Equal(0, stage.GetProperty("viewports").GetInt32());
-        Assert.True(stats.GetProperty("ledgerMatchesStage").GetBoolean(), $"Ledger and stage differ: {stats}");
+        Assert.True(
+            stats.GetProperty("ledgerMatchesStage").GetBoolean(),
+            $"Ledger and stage differ: {stats}"
+        );
     }
 
     /// <summary>As <see cref="Nothing"/>, and no byte either.</summary>

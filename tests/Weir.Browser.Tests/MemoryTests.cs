@@ -44,7 +44,16 @@ public sealed class MemoryTests(WeirFixture weir, BrowserFixture browser)
         await viewer.Test("memory-gauge").ClickAsync();
         await viewer.Test("memory-panel").WaitForAsync();
         var pane = viewer.Page.Locator("#stage-canvas");
-        var clip = new PageScreenshotOptions { Clip = new Clip { X = 200, Y = 200, Width = 400, Height = 500 } };
+        var clip = new PageScreenshotOptions
+        {
+            Clip = new Clip
+            {
+                X = 200,
+                Y = 200,
+                Width = 400,
+                Height = 500,
+            },
+        };
         var picture = await viewer.Page.ScreenshotAsync(clip);
         await viewer.Test("clear-all").ClickAsync();
         await Assertions.Expect(viewer.Test("memory-freed")).ToContainTextAsync("MB");
@@ -67,9 +76,13 @@ public sealed class MemoryTests(WeirFixture weir, BrowserFixture browser)
         }
         await viewer.OpenAsync(weir.CtStudies[0]);
         await viewer.Test("memory-gauge").ClickAsync();
-        await viewer.Test("clear-study").Last.ClickAsync();
+        await viewer
+            .Page.Locator($"[data-testid=clear-study][data-study-uid='{weir.CtStudies[1]}']")
+            .ClickAsync();
+        await Assertions.Expect(viewer.Test("memory-freed")).ToContainTextAsync("MB");
         Assert.Equal(2, Count((await viewer.QuietAsync()).GetProperty("studies")));
         await viewer.Test("clear-others").ClickAsync();
+        await viewer.UntilAsync("return s.studies.filter((one) => one.bytes > 0).length === 1;");
         var stats = await viewer.QuietAsync();
         Assert.Equal(1, Count(stats.GetProperty("studies")));
         Assert.Equal(1, stats.GetProperty("sessions").GetInt32());
@@ -100,13 +113,15 @@ public sealed class MemoryTests(WeirFixture weir, BrowserFixture browser)
         await using var viewer = await browser.OpenAsync(weir, $"/study/{weir.MrStudy}");
         await viewer.ShownAsync(weir.MrStudy);
         await viewer.LoadedAsync(weir.MrStudy);
-        var before = Objects(await viewer.QuietAsync());
+        var before = 0;
         for (var i = 0; i < 50; i++)
         {
             await viewer.Test("layout-four").ClickAsync();
-            await viewer.Pane(3).WaitForAsync();
+            await viewer.ShownAsync(weir.MrStudy, pane: 3);
             await viewer.Test("layout-one").ClickAsync();
             await Assertions.Expect(viewer.Test("viewport")).ToHaveCountAsync(1);
+            // The textures made while four panes were shown may stay for the next time, within their budget.
+            before = i == 0 ? Objects(await viewer.QuietAsync()) : before;
         }
         await viewer.ShownAsync(weir.MrStudy);
         var after = await viewer.QuietAsync();
@@ -117,7 +132,9 @@ public sealed class MemoryTests(WeirFixture weir, BrowserFixture browser)
     private static int Objects(System.Text.Json.JsonElement stats)
     {
         var stage = stats.GetProperty("stage");
-        return new[] { "glTextures", "glPrograms", "glBuffers", "glVertexArrays" }.Sum(name => stage.GetProperty(name).GetInt32());
+        return new[] { "glTextures", "glPrograms", "glBuffers", "glVertexArrays" }.Sum(name =>
+            stage.GetProperty(name).GetInt32()
+        );
     }
 
     private static int Count(System.Text.Json.JsonElement studies) =>

@@ -27,15 +27,19 @@ public sealed class Viewer : IAsyncDisposable
     /// <summary>Requests for pixels so far: frames and opened studies.</summary>
     public int PixelRequests =>
         requests.Count(path =>
-            path.EndsWith("/frames", StringComparison.Ordinal) || path.EndsWith("/open", StringComparison.Ordinal)
+            path.EndsWith("/frames", StringComparison.Ordinal)
+            || path.EndsWith("/open", StringComparison.Ordinal)
         );
 
     /// <summary>All requests to the viewer's API so far.</summary>
-    public int ApiRequests => requests.Count(path => path.StartsWith("/api/studies/", StringComparison.Ordinal));
+    public int ApiRequests =>
+        requests.Count(path => path.StartsWith("/api/studies/", StringComparison.Ordinal));
 
-    public ILocator Row(string study) => Page.Locator($"[data-testid=study-row][data-study-uid='{study}']");
+    public ILocator Row(string study) =>
+        Page.Locator($"[data-testid=study-row][data-study-uid='{study}']");
 
-    public ILocator Pane(int index) => Page.Locator($"[data-testid=viewport][data-index='{index}']");
+    public ILocator Pane(int index) =>
+        Page.Locator($"[data-testid=viewport][data-index='{index}']");
 
     public ILocator Test(string id) => Page.GetByTestId(id);
 
@@ -83,17 +87,21 @@ public sealed class Viewer : IAsyncDisposable
     }
 
     /// <summary>What <c>weir.stats()</c> answers.</summary>
-    public async Task<JsonElement> StatsAsync() => (await Page.EvaluateAsync("() => weir.stats()"))!.Value;
+    public async Task<JsonElement> StatsAsync() =>
+        (await Page.EvaluateAsync("() => weir.stats()"))!.Value;
 
     /// <summary>Waits until every frame of a study can be drawn without network.</summary>
-    public Task LoadedAsync(string study) => UntilAsync(
-        $"const one = s.studies.find((x) => x.studyUid === '{study}'); return one && one.frames > 0 && one.drawableFrames === one.frames;"
-    );
+    public Task LoadedAsync(string study) =>
+        UntilAsync(
+            $"const one = s.studies.find((x) => x.studyUid === '{study}'); return one && one.frames > 0 && one.drawableFrames === one.frames;"
+        );
 
     /// <summary>Waits until nothing is on its way in or out, and answers the statistics.</summary>
     public async Task<JsonElement> QuietAsync()
     {
-        await UntilAsync("return s.loadsInFlight + s.requestsInFlight + s.releasesInFlight + s.stage.fetches === 0;");
+        await UntilAsync(
+            "return s.loadsInFlight + s.requestsInFlight + s.releasesInFlight + s.stage.fetches === 0;"
+        );
         return await StatsAsync();
     }
 

@@ -20,6 +20,9 @@ public sealed record SwitchOptions(
     TimeSpan Settle
 )
 {
+    /// <summary>Only studies with this modality are opened: a stack that the wheel can turn.</summary>
+    public string Modality { get; init; } = "CT";
+
     /// <summary>Further values for the browser's local storage, such as a test's switch.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } =
         new Dictionary<string, string>();
@@ -52,7 +55,9 @@ public static class SwitchScenario
         await viewer.StartAsync(settings, ct);
         await Task.Delay(options.Settle, ct);
         var empty = browser.ReadMemory();
-        var studies = (await viewer.StudiesAsync(ct)).Take(options.Studies).ToArray();
+        var studies = (await viewer.StudiesAsync(options.Modality, ct))
+            .Take(options.Studies)
+            .ToArray();
         var visits = new List<VisitReport>();
         for (var round = 0; round < options.Rounds; round++)
         {

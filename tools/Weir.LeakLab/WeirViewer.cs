@@ -54,15 +54,23 @@ public sealed class WeirViewer(Chromium browser, Uri address)
         await session.EvaluateAsync(Recorder, ct);
     }
 
-    /// <summary>The studies the list shows, from the top.</summary>
-    public async Task<IReadOnlyList<string>> StudiesAsync(CancellationToken ct)
+    /// <summary>The studies of a modality, in the order of the list.</summary>
+    public async Task<IReadOnlyList<string>> StudiesAsync(string modality, CancellationToken ct)
     {
         await using var session = await page.AttachAsync(ct);
-        var rows = await session.EvaluateAsync(
-            "[...document.querySelectorAll('[data-testid=study-row]')].map((row) => row.dataset.studyUid)",
+        var query =
+            $"/api/studies?limit=500&sort=-studyDate&modality={Uri.EscapeDataString(modality)}";
+        var answer = await session.EvaluateAsync(
+            $"fetch({JsonSerializer.Serialize(query)}).then((answer) => answer.json())",
             ct
         );
-        return [.. rows.EnumerateArray().Select(row => row.GetString()!)];
+        return
+        [
+            .. answer
+                .GetProperty("studies")
+                .EnumerateArray()
+                .Select(study => study.GetProperty("studyInstanceUid").GetString()!),
+        ];
     }
 
     /// <summary>Opens a study by a click and waits for its first image and then for all its frames.</summary>

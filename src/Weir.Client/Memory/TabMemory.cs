@@ -147,8 +147,6 @@ public sealed partial class TabMemory
     }
 
     /// <summary>The session is over: everything of it was given back and confirmed.</summary>
-    internal bool WithholdsLeases => _settings.WithholdsLeases;
-
     internal void EndSession(ModeSession session)
     {
         _sessions.Remove(session);

@@ -56,8 +56,8 @@ public sealed class TabSettings(
     }
 
     /// <summary>
-    /// For the leak gate's negative control only: the end of a mode then lets go of nothing, and a gate that still passes is
-    /// worth nothing.
+    /// For the leak gate's negative control only: the end of a mode then keeps a lease of every frame, and a gate that
+    /// still passes is worth nothing.
     /// </summary>
     internal bool WithholdsLeases => get(WithholdKey) == "1";
 }

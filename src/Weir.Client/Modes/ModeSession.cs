@@ -71,10 +71,7 @@ public sealed class ModeSession
     private async Task CloseOnceAsync(ExitPolicy? policy)
     {
         _leaving.Cancel();
-        if (Memory.WithholdsLeases)
-        {
-            return;
-        }
+        Memory.WithholdIfTold(_studies);
         Engine.ExitPolicy = policy ?? Engine.ExitPolicy;
         Task freed;
         using (Memory.Together())
