@@ -1,6 +1,7 @@
 using System.Globalization;
 using Weir.Server.Archive;
 using Weir.Server.Demo;
+using Weir.Server.Hosting;
 
 namespace Weir.Server.Commands;
 
@@ -61,10 +62,16 @@ internal sealed class DemoFill
     /// <summary>Makes and imports what is missing, study after study, and says how far it is.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; the next start goes on.</exception>
     /// <exception cref="IOException">The disk is full or fails.</exception>
-    public async Task RunAsync(TextWriter output, TimeProvider time, CancellationToken cancel)
+    public async Task RunAsync(
+        ImportActivity activity,
+        TextWriter output,
+        TimeProvider time,
+        CancellationToken cancel
+    )
     {
         var (started, lastLine, done) = (time.GetTimestamp(), time.GetTimestamp(), 0);
         var gate = new Lock();
+        activity.Show(0, missing.Count);
         await output.WriteLineAsync(
             $"The archive is empty: making {missing.Count} images of demo studies. They appear in the list as they are ready."
         );
@@ -74,30 +81,39 @@ internal sealed class DemoFill
             MaxDegreeOfParallelism = Environment.ProcessorCount + 2,
             CancellationToken = cancel,
         };
-        await Parallel
-            .ForEachAsync(
-                missing,
-                workers,
-                async (planned, token) =>
-                {
-                    using var file = new MemoryStream(checked((int)planned.MaxBytes));
-                    DemoStudies.WriteInstance(planned, file);
-                    file.Position = 0;
-                    await archive
-                        .ImportStreamAsync(file, planned.RelativePath, token)
-                        .ConfigureAwait(false);
-                    lock (gate)
+        try
+        {
+            await Parallel
+                .ForEachAsync(
+                    missing,
+                    workers,
+                    async (planned, token) =>
                     {
-                        done++;
-                        if (time.GetElapsedTime(lastLine) >= Interval)
+                        using var file = new MemoryStream(checked((int)planned.MaxBytes));
+                        DemoStudies.WriteInstance(planned, file);
+                        file.Position = 0;
+                        await archive
+                            .ImportStreamAsync(file, planned.RelativePath, token)
+                            .ConfigureAwait(false);
+                        lock (gate)
                         {
-                            lastLine = time.GetTimestamp();
-                            output.WriteLine($"Demo studies: {done} of {missing.Count} images");
+                            done++;
+                            activity.Show(done, missing.Count);
+                            if (time.GetElapsedTime(lastLine) >= Interval)
+                            {
+                                lastLine = time.GetTimestamp();
+                                output.WriteLine($"Demo studies: {done} of {missing.Count} images");
+                            }
                         }
                     }
-                }
-            )
-            .ConfigureAwait(false);
+                )
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            activity.End();
+        }
+
         File.Delete(marker);
         await output.WriteLineAsync(
             string.Create(

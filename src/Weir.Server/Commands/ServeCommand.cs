@@ -28,12 +28,14 @@ internal static class ServeCommand
             app.Lifetime.ApplicationStopping
         );
         var address = app.Urls.First();
+        var activity = app.Services.GetRequiredService<ImportActivity>();
         try
         {
             if (!readiness.IsReady)
             {
                 await output.WriteLineAsync($"Weir listens on {address} while it imports.");
-                await ImportAsync(archive, imports, output, stop.Token).ConfigureAwait(false);
+                await ImportAsync(archive, imports, activity, output, stop.Token)
+                    .ConfigureAwait(false);
                 readiness.Ready();
             }
 
@@ -42,7 +44,7 @@ internal static class ServeCommand
             );
             if (demo is not null)
             {
-                await FillAsync(demo, output, error, stop.Token).ConfigureAwait(false);
+                await FillAsync(demo, activity, output, error, stop.Token).ConfigureAwait(false);
             }
 
             await app.WaitForShutdownAsync(signals.Token).ConfigureAwait(false);
@@ -73,20 +75,38 @@ internal static class ServeCommand
     private static async Task ImportAsync(
         ArchiveStore archive,
         string[] paths,
+        ImportActivity activity,
         TextWriter output,
         CancellationToken cancel
     )
     {
         var console = new ProgressConsole(output, TimeProvider.System, "Imported");
-        var counts = await archive
-            .ImportAsync(paths, console.Note, console.Show, cancel)
-            .ConfigureAwait(false);
-        console.End(counts);
+        try
+        {
+            var counts = await archive
+                .ImportAsync(
+                    paths,
+                    console.Note,
+                    progress =>
+                    {
+                        console.Show(progress);
+                        activity.Show(progress);
+                    },
+                    cancel
+                )
+                .ConfigureAwait(false);
+            console.End(counts);
+        }
+        finally
+        {
+            activity.End();
+        }
     }
 
     /// <summary>The demo is a courtesy: when it fails, the server goes on with what there is.</summary>
     private static async Task FillAsync(
         DemoFill demo,
+        ImportActivity activity,
         TextWriter output,
         TextWriter error,
         CancellationToken cancel
@@ -94,7 +114,8 @@ internal static class ServeCommand
     {
         try
         {
-            await demo.RunAsync(output, TimeProvider.System, cancel).ConfigureAwait(false);
+            await demo.RunAsync(activity, output, TimeProvider.System, cancel)
+                .ConfigureAwait(false);
         }
         catch (Exception e) when (CommandFailure.Explain(e) is { } line)
         {

@@ -42,6 +42,7 @@ public static class WeirHost
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(archive);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<ImportActivity>();
         FrameServices.Add(builder.Services, options, archive);
         builder.Services.AddRequestTimeouts(timeouts =>
         {

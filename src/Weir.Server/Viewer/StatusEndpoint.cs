@@ -24,11 +24,25 @@ internal static class StatusEndpoint
         PressureMonitor pressure
     )
     {
+        var activity = services.GetRequiredService<ImportActivity>().Current;
         context.Response.ContentType = "application/json; charset=utf-8";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
         json.WriteStartObject();
         json.WriteString("version", Version);
-        json.WriteBoolean("importing", services.GetService<Readiness>() is { IsReady: false });
+        json.WriteBoolean(
+            "importing",
+            activity is not null || services.GetService<Readiness>() is { IsReady: false }
+        );
+        if (activity is not null)
+        {
+            json.WriteNumber("importedFiles", activity.Done);
+        }
+
+        if (activity?.Total is { } total)
+        {
+            json.WriteNumber("totalFiles", total);
+        }
+
         json.WriteStartObject("pressure");
         json.WriteString("level", pressure.Level.ToString());
         json.WriteNumber("share", Math.Round(pressure.Share, 3));

@@ -1,6 +1,7 @@
 using Weir.Server.Archive;
 using Weir.Server.Commands;
 using Weir.Server.Demo;
+using Weir.Server.Hosting;
 using Weir.Server.Tests.Archive;
 
 namespace Weir.Server.Tests.Commands;
@@ -16,6 +17,7 @@ public sealed class DemoFillTests
     };
 
     private readonly StringWriter output = new();
+    private readonly ImportActivity activity = new();
 
     [Fact]
     public async Task An_empty_archive_gets_every_planned_image_once()
@@ -24,7 +26,7 @@ public sealed class DemoFillTests
 
         await DemoFill
             .For(archive.Store, false, Tiny)!
-            .RunAsync(output, TimeProvider.System, default);
+            .RunAsync(activity, output, TimeProvider.System, default);
 
         AssertComplete(archive);
         Assert.Null(DemoFill.For(archive.Store, false, Tiny));
@@ -40,7 +42,7 @@ public sealed class DemoFillTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             DemoFill
                 .For(archive.Store, false, Tiny)!
-                .RunAsync(output, TimeProvider.System, cancel.Token)
+                .RunAsync(activity, output, TimeProvider.System, cancel.Token)
         );
         await archive.Store.DisposeAsync();
         archive.Open();
@@ -49,7 +51,7 @@ public sealed class DemoFillTests
 
         await DemoFill
             .For(archive.Store, othersCome: true, Tiny)!
-            .RunAsync(output, TimeProvider.System, default);
+            .RunAsync(activity, output, TimeProvider.System, default);
 
         AssertComplete(archive);
     }
