@@ -1,5 +1,6 @@
 using Weir.Client.Memory;
 using Weir.Client.Stage;
+using Weir.Client.Tools;
 using Weir.Client.Viewports;
 using Weir.Imaging;
 using Weir.Wire;
@@ -32,6 +33,7 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
     private bool _isSurfaceSet;
     private int _drawing;
     private bool _moved;
+    private (SeriesManifest? Series, IReadOnlyList<WindowPreset> Presets) _presets = (null, []);
 
     /// <inheritdoc/>
     public override string Name => "read";
@@ -67,8 +69,17 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
     public bool IsOffline => _loader?.IsOffline ?? false;
 
     /// <summary>Window presets for what the active viewport shows.</summary>
-    public IReadOnlyList<WindowPreset> Presets =>
-        WindowPresets.For(ActiveViewport.Series?.Modality ?? "");
+    public IReadOnlyList<WindowPreset> Presets
+    {
+        get
+        {
+            if (!ReferenceEquals(_presets.Series, ActiveViewport.Series))
+            {
+                _presets = (ActiveViewport.Series, SeriesPresets.Of(ActiveViewport.Series));
+            }
+            return _presets.Presets;
+        }
+    }
 
     /// <summary>The words of the overlay, in the reader's language.</summary>
     public OverlayWords Words
