@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Weir.Client.Modes;
 using Weir.Client.Shell;
@@ -61,8 +62,7 @@ public sealed partial class ViewerBar
             );
 
     // What is rendered of the mode: a new value means a new rendering.
-    private object Visible =>
-        (Study, Mode?.Layout, Mode?.LeftTool, Mode?.ActiveViewport.Series?.Modality);
+    private object Visible => (Study, Mode?.Layout, Mode?.LeftTool, Mode?.ActiveViewport.Series);
 
     /// <inheritdoc/>
     protected override void OnParametersSet() => _follow.Set(Mode);
@@ -77,6 +77,13 @@ public sealed partial class ViewerBar
         _shown = Visible;
         RenderAgain();
     }
+
+    // Whole from ten on; below, as of a PET in SUV, three digits count.
+    private static string Value(double value) =>
+        value.ToString(
+            Math.Abs(value) >= 10 || value == Math.Truncate(value) ? "F0" : "G3",
+            CultureInfo.InvariantCulture
+        );
 
     private void GoToList() => Navigation.NavigateTo("");
 

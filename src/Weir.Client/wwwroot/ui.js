@@ -1,5 +1,6 @@
 // Three listeners for the life of the document, none a page or an element adds; the markup says what they do.
 //   data-keys="ArrowUp Space"  keys this element handles itself: the browser's own action for them is held back
+//   data-keys-home             where keys go while nothing has the focus (what had it is gone), and Escape from a closed menu
 //   data-hotkey="/"            the element that this key focuses from anywhere that is not a text field
 //   data-drag="…"              what a drag of this element carries (text/plain)
 (() => {
@@ -19,6 +20,18 @@
           event.preventDefault();
           return;
         }
+      }
+      const home = event.isTrusted ? document.querySelector("[data-keys-home]") : null;
+      if (home && target.matches("select") && key === "Escape") {
+        // An open menu is all that this Escape closes; where the browser cannot tell, it counts as open.
+        const open = !CSS.supports("selector(:open)") || target.matches(":open");
+        event.stopImmediatePropagation();
+        target.blur();
+        if (open) return;
+      }
+      if (home && document.activeElement === document.body) {
+        home.dispatchEvent(new KeyboardEvent("keydown", event));
+        return;
       }
       const owner = target.closest("[data-keys]");
       if (owner && (!isText(target) || owner === target) && owner.dataset.keys.split(" ").includes(key)) {

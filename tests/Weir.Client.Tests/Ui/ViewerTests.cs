@@ -31,6 +31,23 @@ public sealed class ViewerTests : UiContext
     }
 
     [Fact]
+    public void Escape_closes_what_lies_on_top_and_then_goes_to_the_list()
+    {
+        var page = OpenPage("viewer?StudyInstanceUIDs=1.2", 5);
+        var drawer = Render<MemoryDrawer>();
+        Find(page, "memory-gauge").Click();
+        page.Find(".viewer").KeyDown("Escape");
+        Assert.Empty(All(drawer, "memory-panel"));
+        Assert.Contains("viewer", Uri);
+        page.Find(".viewer").KeyDown("Escape");
+        Settle(page);
+        Assert.Equal("http://localhost/", Uri);
+        Assert.Equal(ModeState.None, Rig.Modes.State);
+        Turn(Rig.CheckNothingIsLeft);
+        Assert.EndsWith("(Esc)", Find(page, "back-to-list").GetAttribute("title"));
+    }
+
+    [Fact]
     public void A_study_can_be_named_in_the_path_too()
     {
         var page = OpenPage("study/1.2", 5);
