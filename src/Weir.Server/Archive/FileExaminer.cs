@@ -57,7 +57,7 @@ internal static class FileExaminer
     public static ImportedFile Report(string path, PendingFile file, ImportOutcome outcome) =>
         outcome == ImportOutcome.Conflict
             ? Conflict(path, file.Entry.Instance.SopUid)
-            : new ImportedFile(path, outcome, file.Entry.Instance.SopUid);
+            : new ImportedFile(path, outcome, file.Entry.Instance.SopUid, file.Note);
 
     /// <summary>Other bytes are stored under its UID.</summary>
     public static ImportedFile Conflict(string path, string uid) =>

@@ -25,7 +25,7 @@ public enum ImportOutcome
 /// <param name="Path">Where it came from.</param>
 /// <param name="Outcome">What became of it.</param>
 /// <param name="SopInstanceUid">Its UID, when it could be read.</param>
-/// <param name="Reason">Why it was not stored; empty for success. Holds no patient data.</param>
+/// <param name="Reason">Why it was not stored, or what is odd about it although it was; else empty. Holds no patient data.</param>
 /// <param name="Offset">Byte offset in the file of what is wrong, when that is a place.</param>
 /// <param name="Tag">The element that is wrong, as (gggg,eeee), when it is one.</param>
 public sealed record ImportedFile(

@@ -9,6 +9,9 @@ internal sealed record IndexEntry(StudyRow Study, SeriesRow Series, InstanceRow 
 /// <param name="Hash">SHA-256 of its bytes.</param>
 internal sealed record PendingFile(IndexEntry Entry, string TempPath, byte[] Hash)
 {
+    /// <summary>What is odd about the file although it was stored; set before <see cref="Committed"/>. Holds no patient data.</summary>
+    public string Note { get; set; } = "";
+
     /// <summary>Told once the file is durable and visible, or why not.</summary>
     public TaskCompletionSource<ImportOutcome> Committed { get; } =
         new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -12,7 +12,7 @@ internal sealed class IndexGroup : IDisposable
     private readonly SqliteConnection connection;
     private readonly SqliteTransaction transaction;
     private readonly Dictionary<string, byte[]> hashes = [];
-    private readonly Dictionary<string, long> studies = [];
+    private readonly Dictionary<string, (long Id, PatientIdentity Patient)> studies = [];
     private readonly Dictionary<(long, string), long> series = [];
 
     /// <summary>Begins the transaction.</summary>
@@ -60,12 +60,20 @@ internal sealed class IndexGroup : IDisposable
         return folder + 1;
     }
 
-    /// <summary>Writes the row of a new file, and those of its study and series when they are new.</summary>
+    /// <summary>
+    /// Writes the row of a new file, and those of its study and series when they are new. A file of another patient than its study's
+    /// gets a note.
+    /// </summary>
     public void Insert(PendingFile file, int folder)
     {
         var (study, ser, instance) = file.Entry;
-        var studyId = StudyId(study);
+        var (studyId, patient) = Study(study);
         var seriesId = SeriesId(studyId, ser);
+        if (patient.Contradicts(PatientIdentity.Of(study)))
+        {
+            file.Note = PatientIdentity.Contradiction;
+        }
+
         Execute(
             """
             INSERT INTO instance (series_id, uid, class, syntax, number, rows, columns, frames, bits, bytes, sha256, folder)
@@ -103,7 +111,7 @@ internal sealed class IndexGroup : IDisposable
     {
         var revision = Scalar<long>("SELECT value + 1 FROM counter WHERE name = 'revision'", null);
         Execute("UPDATE counter SET value = @revision WHERE name = 'revision'", new { revision });
-        foreach (var id in studies.Values)
+        foreach (var (id, _) in studies.Values)
         {
             Execute("UPDATE study SET revision = @revision WHERE id = @id", new { revision, id });
         }
@@ -115,35 +123,48 @@ internal sealed class IndexGroup : IDisposable
     /// <summary>Rolls back what was not committed.</summary>
     public void Dispose() => transaction.Dispose();
 
-    private long StudyId(StudyRow study)
+    private (long Id, PatientIdentity Patient) Study(StudyRow study)
     {
         if (studies.TryGetValue(study.StudyUid, out var known))
         {
             return known;
         }
 
-        var id =
-            Scalar<long?>("SELECT id FROM study WHERE uid = @StudyUid", study)
-            ?? Scalar<long>(
-                """
-                INSERT INTO study (uid, revision, patient_name, patient_id, issuer, birth_date, sex, study_date, study_time,
-                  description, accession, referring, study_id, timezone, modalities, name_key, referring_key, description_key,
-                  series_count, instance_count, bytes)
-                VALUES (@StudyUid, 0, @PatientName, @PatientId, @IssuerOfPatientId, @PatientBirthDate, @PatientSex, @StudyDate,
-                  @StudyTime, @StudyDescription, @AccessionNumber, @ReferringPhysicianName, @StudyId, @TimezoneOffset, '',
-                  @nameKey, @referringKey, @descriptionKey, 0, 0, 0)
-                RETURNING id
-                """,
-                With(
-                    study,
-                    ("nameKey", SearchText.FoldName(study.PatientName)),
-                    ("referringKey", SearchText.FoldName(study.ReferringPhysicianName)),
-                    ("descriptionKey", SearchText.Fold(study.StudyDescription))
-                )
-            );
-        studies.Add(study.StudyUid, id);
-        return id;
+        var row = connection.QuerySingleOrDefault<(
+            long Id,
+            string PatientId,
+            string Issuer,
+            string Name
+        )?>(
+            "SELECT id, patient_id, issuer, patient_name FROM study WHERE uid = @StudyUid",
+            study,
+            transaction
+        );
+        known = row is { } stored
+            ? (stored.Id, PatientIdentity.Of(stored.PatientId, stored.Issuer, stored.Name))
+            : (InsertStudy(study), PatientIdentity.Of(study));
+        studies.Add(study.StudyUid, known);
+        return known;
     }
+
+    private long InsertStudy(StudyRow study) =>
+        Scalar<long>(
+            """
+            INSERT INTO study (uid, revision, patient_name, patient_id, issuer, birth_date, sex, study_date, study_time,
+              description, accession, referring, study_id, timezone, modalities, name_key, referring_key, description_key,
+              series_count, instance_count, bytes)
+            VALUES (@StudyUid, 0, @PatientName, @PatientId, @IssuerOfPatientId, @PatientBirthDate, @PatientSex, @StudyDate,
+              @StudyTime, @StudyDescription, @AccessionNumber, @ReferringPhysicianName, @StudyId, @TimezoneOffset, '',
+              @nameKey, @referringKey, @descriptionKey, 0, 0, 0)
+            RETURNING id
+            """,
+            With(
+                study,
+                ("nameKey", SearchText.FoldName(study.PatientName)),
+                ("referringKey", SearchText.FoldName(study.ReferringPhysicianName)),
+                ("descriptionKey", SearchText.Fold(study.StudyDescription))
+            )
+        );
 
     private long SeriesId(long studyId, SeriesRow row)
     {

@@ -67,7 +67,7 @@ internal static class ImportCommand
         {
             output.WriteLine(ImportJson.Line(file));
         }
-        else if (file.Outcome is ImportOutcome.Refused or ImportOutcome.Conflict)
+        else if (file is { Outcome: not ImportOutcome.Skipped, Reason.Length: > 0 })
         {
             var place = string.Join(
                 ", ",

@@ -14,7 +14,7 @@ internal sealed class ProgressConsole(TextWriter output, TimeProvider time, stri
     private readonly long started = time.GetTimestamp();
     private long lastLine = time.GetTimestamp();
 
-    /// <summary>Remembers why a file was not stored.</summary>
+    /// <summary>Remembers why a file was not stored, or what is odd about it.</summary>
     public void Note(ImportedFile file)
     {
         if (file.Reason.Length > 0)

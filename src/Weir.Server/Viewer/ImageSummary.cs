@@ -15,6 +15,7 @@ internal sealed record ImageSummary
     public required string SeriesDescription { get; init; }
     public required string BodyPart { get; init; }
     public required string FrameOfReferenceUid { get; init; }
+    public required PatientIdentity Patient { get; init; }
     public required IReadOnlyList<(ImageFormat Format, Position3 Position)> Frames { get; init; }
 
     /// <summary>Reads the header of a stored image; null when it cannot be read or shown.</summary>
@@ -53,6 +54,7 @@ internal sealed record ImageSummary
             SeriesDescription = dataset.GetString(DicomTags.SeriesDescription) ?? "",
             BodyPart = dataset.GetString(BodyPartExamined) ?? "",
             FrameOfReferenceUid = dataset.GetString(FrameOfReferenceUID) ?? "",
+            Patient = PatientIdentity.Of(dataset),
             Frames = frames,
         };
     }

@@ -15,6 +15,8 @@ namespace Weir.Server.Viewer;
 /// </summary>
 internal static class ManifestBuilder
 {
+    private const string OtherPatient = "Images of another patient than the study's";
+
     /// <summary>Builds the manifest; its revision is a hash of all it says, but for the encoded sizes.</summary>
     public static StudyManifest Build(
         StudyRow study,
@@ -35,6 +37,7 @@ internal static class ManifestBuilder
             i => read[i] = ImageSummary.TryRead(images[i])
         );
         var formats = new FormatTable();
+        var patient = PatientIdentity.Of(study);
         var stacks = read.OfType<ImageSummary>()
             .GroupBy(image =>
                 (image.Row.SeriesUid, Own: image.Frames.Count > 1 ? image.Row.SopUid : "")
@@ -47,7 +50,7 @@ internal static class ManifestBuilder
         var first = 0;
         foreach (var stack in stacks)
         {
-            series.Add(BuildSeries([.. stack], first, formats));
+            series.Add(BuildSeries([.. stack], patient, first, formats));
             first += series[^1].FrameCount;
         }
         var manifest = new StudyManifest
@@ -74,6 +77,7 @@ internal static class ManifestBuilder
 
     private static SeriesManifest BuildSeries(
         ImageSummary[] images,
+        PatientIdentity patient,
         int firstFrame,
         FormatTable formats
     )
@@ -95,6 +99,7 @@ internal static class ManifestBuilder
             .ToArray();
         var order = SliceOrder.Sort(Array.ConvertAll(frames, Place));
         var head = images[0];
+        var strange = images.Any(image => patient.Contradicts(image.Patient));
         return new SeriesManifest
         {
             SeriesInstanceUid = head.Row.SeriesUid,
@@ -103,7 +108,10 @@ internal static class ManifestBuilder
             SeriesDescription = head.SeriesDescription,
             BodyPart = head.BodyPart,
             FrameOfReferenceUid = head.FrameOfReferenceUid,
-            Warning = order.Warning,
+            Warning = string.Join(
+                "; ",
+                new[] { strange ? OtherPatient : "", order.Warning }.Where(text => text.Length > 0)
+            ),
             FirstFrame = firstFrame,
             Frames = [.. order.Order.Select(i => frames[i])],
         };

@@ -11,7 +11,7 @@ namespace Weir.Server.Viewer;
 /// <summary>
 /// Manifests, kept: the studies opened last in memory, all others as a file each, so that opening a study again reads
 /// one file and not one a slice. The index's revision of the study says whether what is kept is still true.
-/// <para>File: "WEIRMAN1", i64 revision of the index, the manifest (docs/wire.md).</para>
+/// <para>File: "WEIRMAN2", i64 revision of the index, the manifest (docs/wire.md).</para>
 /// </summary>
 public sealed class StudyCatalog
 {
@@ -37,7 +37,7 @@ public sealed class StudyCatalog
         Directory.CreateDirectory(folder);
     }
 
-    private static ReadOnlySpan<byte> Magic => "WEIRMAN1"u8;
+    private static ReadOnlySpan<byte> Magic => "WEIRMAN2"u8;
 
     /// <summary>The study as it is now; null when the archive has no such study.</summary>
     public async ValueTask<OpenStudy?> GetAsync(string studyUid, CancellationToken cancellation)

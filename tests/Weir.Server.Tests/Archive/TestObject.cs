@@ -10,6 +10,8 @@ internal sealed record TestObject
     public string Sop { get; init; } = "1.2.3.1.1.1";
     public string PatientName { get; init; } = "PHANTOM^SMALL";
     public string PatientId { get; init; } = "P1";
+    public string Issuer { get; init; } = "";
+    public string BirthDate { get; init; } = "";
     public string Modality { get; init; } = "CT";
     public string StudyDate { get; init; } = "20240102";
     public string StudyTime { get; init; } = "101500";
@@ -51,6 +53,8 @@ internal sealed record TestObject
             .Set(DicomTags.StudyDescription, Description)
             .Set(DicomTags.PatientName, PatientName)
             .Set(DicomTags.PatientID, PatientId)
+            .Set(DicomTags.IssuerOfPatientID, Issuer)
+            .Set(DicomTags.PatientBirthDate, BirthDate)
             .Set(DicomTags.StudyInstanceUID, Study)
             .Set(DicomTags.SeriesInstanceUID, Series)
             .Set(DicomTags.SeriesNumber, 1)
