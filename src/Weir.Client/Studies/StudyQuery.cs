@@ -12,6 +12,9 @@ public enum StudyColumn
     /// <summary>Patient ID.</summary>
     PatientId,
 
+    /// <summary>Patient's birth date.</summary>
+    BirthDate,
+
     /// <summary>Study date and time.</summary>
     StudyDate,
 
@@ -75,7 +78,11 @@ public sealed record StudyQuery
             Descending =
                 column == Sort
                     ? !Descending
-                    : column is StudyColumn.StudyDate or StudyColumn.Series or StudyColumn.Images,
+                    : column
+                        is StudyColumn.StudyDate
+                            or StudyColumn.BirthDate
+                            or StudyColumn.Series
+                            or StudyColumn.Images,
         };
 
     /// <summary>The address that asks for <paramref name="limit"/> studies from <paramref name="offset"/> on.</summary>
@@ -120,6 +127,7 @@ public sealed record StudyQuery
         {
             StudyColumn.PatientName => "patientName",
             StudyColumn.PatientId => "patientId",
+            StudyColumn.BirthDate => "patientBirthDate",
             StudyColumn.Modality => "modalities",
             StudyColumn.Description => "studyDescription",
             StudyColumn.Accession => "accessionNumber",

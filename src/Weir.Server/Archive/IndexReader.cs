@@ -154,6 +154,7 @@ internal sealed class IndexReader(IndexDatabase database, string blobRoot)
         {
             StudySort.PatientName => ["st.name_key"],
             StudySort.PatientId => ["st.patient_id"],
+            StudySort.PatientBirthDate => ["st.birth_date"],
             StudySort.StudyDescription => ["st.description_key"],
             StudySort.AccessionNumber => ["st.accession"],
             StudySort.Modalities => ["st.modalities"],

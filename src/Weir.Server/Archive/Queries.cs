@@ -25,6 +25,9 @@ public enum StudySort
     /// <summary>Patient ID.</summary>
     PatientId,
 
+    /// <summary>Patient's birth date.</summary>
+    PatientBirthDate,
+
     /// <summary>Study description.</summary>
     StudyDescription,
 

@@ -16,6 +16,7 @@ internal static class ListEndpoint
         ["studyDate"] = StudySort.StudyDate,
         ["patientName"] = StudySort.PatientName,
         ["patientId"] = StudySort.PatientId,
+        ["patientBirthDate"] = StudySort.PatientBirthDate,
         ["studyDescription"] = StudySort.StudyDescription,
         ["accessionNumber"] = StudySort.AccessionNumber,
         ["modalities"] = StudySort.Modalities,

@@ -161,6 +161,19 @@ public sealed class StudyListTests : UiContext
     }
 
     [Fact]
+    public void The_birth_date_sorts_as_every_column_does_the_latest_first()
+    {
+        Server.Add(1);
+        var page = Render<StudyListPage>();
+        page.WaitForAssertion(() => Assert.Single(Rows(page)));
+        page.FindAll("button.sort")[2].Click();
+        Assert.Contains("sort=-patientBirthDate", Server.Asked[^1]);
+        page.FindAll("button.sort")[2].Click();
+        Assert.Contains("sort=patientBirthDate", Server.Asked[^1]);
+        Assert.Equal("ascending", page.FindAll("[role=columnheader]")[3].GetAttribute("aria-sort"));
+    }
+
+    [Fact]
     public void A_date_that_is_none_is_marked_and_not_asked_for()
     {
         var page = Render<StudyListPage>();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Weir.Server.Tests.Archive;
 using Weir.Server.Tests.Hosting;
 
 namespace Weir.Server.Tests.Viewer;
@@ -45,6 +46,34 @@ public sealed class StudyListTests(SeriesServer series)
         Assert.Equal(
             16,
             ascending.RootElement.GetProperty("studies")[0].GetProperty("instanceCount").GetInt32()
+        );
+    }
+
+    [Theory]
+    [InlineData("patientBirthDate")]
+    [InlineData("-patientBirthDate")]
+    public async Task The_list_is_sorted_by_birth_date_both_ways(string sort)
+    {
+        await using var server = await RunningServer.StartAsync();
+        foreach (var (i, birth) in new[] { "19710412", "", "20010101", "19630827" }.Index())
+        {
+            var born = new TestObject
+            {
+                Study = $"1.9.{i}",
+                Sop = $"1.8.{i}",
+                BirthDate = birth,
+            };
+            await server.Archive.ImportStreamAsync(new MemoryStream(born.Bytes()));
+        }
+
+        using var page = await GetAsync(server, "sort=" + sort);
+
+        string[] ascending = ["", "19630827", "19710412", "20010101"];
+        Assert.Equal(
+            sort.StartsWith('-') ? ascending.Reverse() : ascending,
+            page.RootElement.GetProperty("studies")
+                .EnumerateArray()
+                .Select(s => s.GetProperty("patientBirthDate").GetString()!)
         );
     }
 
