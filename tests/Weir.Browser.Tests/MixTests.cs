@@ -90,20 +90,36 @@ public sealed class MixTests(WeirFixture weir, BrowserFixture browser)
         }
         Assert.Equal(2, known.Count);
         await viewer.Page.EvaluateAsync("() => weir.purgeCache()");
+        var held = true;
         await viewer.Page.Context.RouteAsync(
-            "**/open*",
+            url =>
+                url.Contains("/open", StringComparison.Ordinal)
+                || url.Contains("/frames", StringComparison.Ordinal),
             async route =>
             {
-                await Task.Delay(400);
+                do
+                {
+                    await Task.Delay(300);
+                } while (held);
                 await route.ContinueAsync();
             }
         );
-        // What an empty pane looks like: nothing of either study.
-        await viewer.Row(pair[0]).ClickAsync();
-        await viewer.Test("viewport").WaitForAsync();
-        known.Add(await PictureAsync(viewer, clip));
-        Assert.Equal(3, known.Count);
-        await viewer.ShownAsync(pair[0]);
+        // What is allowed beside them: an empty pane, and one with the new study's texts and no image, while its pixels are held back.
+        foreach (var study in pair)
+        {
+            held = true;
+            await viewer.Row(study).ClickAsync();
+            await viewer.Test("viewport").WaitForAsync();
+            known.Add(await PictureAsync(viewer, clip));
+            await viewer.Page.WaitForTimeoutAsync(800);
+            known.Add(await PictureAsync(viewer, clip));
+            held = false;
+            await viewer.ShownAsync(study);
+            await viewer.BackAsync();
+            await viewer.Page.EvaluateAsync("() => weir.purgeCache()");
+        }
+        Assert.InRange(known.Count, 4, 5);
+        await viewer.OpenAsync(pair[0]);
         for (var i = 1; i < 12; i++)
         {
             await viewer.Page.EvaluateAsync("() => weir.purgeCache()");
