@@ -44,10 +44,12 @@ public sealed partial class CacheTier<TKey, TItem>
                 return ValueTask.FromResult(Hit(slot, shelf));
             }
             _misses++;
+            _trace?.Missed(key, request.Group, request.Session?.Generation ?? 0);
             isNew = !_loads.TryGetValue(key, out load);
             if (load is null)
             {
                 _loads[key] = load = new(this, key, request, isPushed: false);
+                _trace?.LoadBegan(key);
             }
             load.Waiters.Add(waiter = new LoadWaiter<TItem>(shelf));
         }
@@ -74,6 +76,7 @@ public sealed partial class CacheTier<TKey, TItem>
             }
             load.IsOver = true;
             _loads.Remove(load.Key);
+            _trace?.LoadEnded(load.Key);
             _ = error is null ? _cancelledLoads++ : _failedLoads++;
             waiters = [.. load.Waiters];
             load.Waiters.Clear();

@@ -18,6 +18,7 @@ public sealed partial class CacheTier<TKey, TItem>
             }
             Claim.CountOf(ref _claims[ClaimOf(slot, shelf ?? _user)], role)++;
             Hold(slot, leases: 0, pins: 1);
+            TraceEntry(TraceEvent.Pin, slot, shelf);
             return true;
         }
     }
@@ -39,6 +40,7 @@ public sealed partial class CacheTier<TKey, TItem>
             }
             Claim.CountOf(ref _claims[claim], role)--;
             LetGo(slot, leases: 0, pins: 1);
+            TraceEntry(TraceEvent.Unpin, slot, shelf);
             DropUserClaimWithoutPins(slot, claim);
         }
         _ledger.Settle();

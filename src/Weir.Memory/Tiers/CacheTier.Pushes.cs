@@ -35,6 +35,7 @@ public sealed partial class CacheTier<TKey, TItem>
             }
             _loads[key] = load = new(this, key, request, isPushed: true);
             load.Reservation = _ledger.Split(room, request.Bytes);
+            _trace?.LoadBegan(key);
         }
         return BeginLoad.Started;
     }
@@ -66,7 +67,10 @@ public sealed partial class CacheTier<TKey, TItem>
                 superseded.IsOver = true;
                 _cancelledLoads++;
             }
-            served = Serve(superseded, Enter(key, item, request, shelf, room, request.Bytes));
+            served = Serve(
+                superseded,
+                Enter(key, item, request, shelf, room, request.Bytes, request.Priority)
+            );
         }
         Deliver(served);
         if (superseded is not null)
@@ -94,7 +98,10 @@ public sealed partial class CacheTier<TKey, TItem>
                 _loaded++;
                 TryFindShelf(load.Request.Session, out var shelf);
                 var room = load.Reservation!;
-                served = Serve(load, Enter(load.Key, item, load.Request, shelf, room, bytes));
+                served = Serve(
+                    load,
+                    Enter(load.Key, item, load.Request, shelf, room, bytes, load.Priority)
+                );
             }
         }
         if (!enters)
@@ -162,7 +169,8 @@ public sealed partial class CacheTier<TKey, TItem>
         in LoadRequest request,
         SessionShelf? shelf,
         Reservation room,
-        long bytes
+        long bytes,
+        LoadPriority priority
     )
     {
         _ledger.Commit(room, bytes);
@@ -173,6 +181,7 @@ public sealed partial class CacheTier<TKey, TItem>
         {
             ClaimOf(slot, shelf);
         }
+        _trace?.Entered(_entries[slot], priority, shelf?.Session?.Generation ?? 0);
         return slot;
     }
 
@@ -183,7 +192,11 @@ public sealed partial class CacheTier<TKey, TItem>
         {
             return null;
         }
-        var served = load.Waiters.ConvertAll(waiter => (waiter, OpenLease(slot, waiter.Shelf)));
+        var served = load.Waiters.ConvertAll(waiter =>
+        {
+            TraceEntry(TraceEvent.Lease, slot, waiter.Shelf);
+            return (waiter, OpenLease(slot, waiter.Shelf));
+        });
         load.Waiters.Clear();
         return served;
     }

@@ -159,6 +159,7 @@ public sealed partial class CacheTier<TKey, TItem>
     {
         ref var entry = ref _entries[slot];
         entry.Reason = reason;
+        TraceRemoval(slot, reason);
         _removals[(int)reason]++;
         _policy.Removed(slot);
         _entries.Unlist(slot);
