@@ -150,8 +150,8 @@ public sealed class LruWithFirstScreenShare<TKey> : IEvictionPolicy<TKey>
     private bool GoesBefore(int slot, int other)
     {
         // All zero, and so alike, without temperatures.
-        var rank = _groupStates[_states[slot].Group].Rank;
-        var otherRank = _groupStates[_states[other].Group].Rank;
+        var rank = _groupStates[_states[slot].Group].Heat;
+        var otherRank = _groupStates[_states[other].Group].Heat;
         return rank < otherRank || (rank == otherRank && _order.Age(slot) < _order.Age(other));
     }
 
@@ -163,28 +163,23 @@ public sealed class LruWithFirstScreenShare<TKey> : IEvictionPolicy<TKey>
             if (_groups.IsInUse(group))
             {
                 ref var state = ref _groupStates[group];
-                state.Rank = Rank(temperature.Of(_groups[group]));
-                if (state.Rank == HeatRank.Hot)
+                state.Heat = temperature.HeatOf(_groups[group]);
+                if (state.Heat == StudyHeat.Hot)
                 {
                     hotBytes += _order.Bytes(Ordinary, group);
                 }
             }
         }
-        var highest = hotBytes > capacity * HotShare ? HeatRank.Warm : HeatRank.Hot;
+        var highest = hotBytes > capacity * HotShare ? StudyHeat.Warm : StudyHeat.Hot;
         for (var group = 0; group < _groups.Bound; group++)
         {
             ref var state = ref _groupStates[group];
-            state.Rank =
-                state.Held > 0 ? HeatRank.Hot
-                : state.Rank > highest ? highest
-                : state.Rank;
+            state.Heat =
+                state.Held > 0 ? StudyHeat.Hot
+                : state.Heat > highest ? highest
+                : state.Heat;
         }
     }
-
-    private static HeatRank Rank(double heat) =>
-        heat >= 3 ? HeatRank.Hot
-        : heat >= 0.5 ? HeatRank.Warm
-        : HeatRank.Cold;
 
     private void Link(int slot)
     {
@@ -206,6 +201,6 @@ public sealed class LruWithFirstScreenShare<TKey> : IEvictionPolicy<TKey>
         public int Held;
 
         /// <summary>As of the last search.</summary>
-        public HeatRank Rank;
+        public StudyHeat Heat;
     }
 }

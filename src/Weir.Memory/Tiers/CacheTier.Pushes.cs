@@ -24,6 +24,7 @@ public sealed partial class CacheTier<TKey, TItem>
         using var room = TakeRoom(request);
         if (room is null)
         {
+            Interlocked.Increment(ref _refused);
             return BeginLoad.NoRoom;
         }
         lock (Gate)
@@ -47,6 +48,7 @@ public sealed partial class CacheTier<TKey, TItem>
         using var room = TakeRoom(request);
         if (room is null)
         {
+            Interlocked.Increment(ref _refused);
             return false;
         }
         Departures departures = new();
@@ -182,6 +184,10 @@ public sealed partial class CacheTier<TKey, TItem>
             ClaimOf(slot, shelf);
         }
         _trace?.Entered(_entries[slot], priority, shelf?.Session?.Generation ?? 0);
+        if (FindKept(request.Group) is { } kept)
+        {
+            KeepByGroup(slot, kept);
+        }
         return slot;
     }
 
