@@ -49,7 +49,7 @@ public sealed class ScreenChange(MemoryBudget ram, MemoryBudget textures)
             }
             else if (!ReduceLargest(needs, reduce))
             {
-                throw ticket.Refusal!;
+                throw ticket.Failure;
             }
         }
     }
