@@ -9,7 +9,7 @@ namespace Weir.Memory;
 /// back: a child with a share gets its share against the others' excess, and never loses bytes within its share to them.
 /// Thread-safe; no member blocks, so it is as usable in a browser's one thread.
 /// </remarks>
-public sealed class MemoryBudget
+public sealed partial class MemoryBudget
 {
     private readonly List<MemoryBudget> _children = [];
     private readonly List<CacheTier> _tiers = [];
@@ -17,8 +17,9 @@ public sealed class MemoryBudget
     /// <summary>Makes the root of a tree.</summary>
     /// <param name="name">Name for statistics and refusals.</param>
     /// <param name="limit">Bytes; null means unlimited.</param>
-    public MemoryBudget(string name, long? limit = null)
-        : this(name, limit, null, null, new Ledger()) { }
+    /// <param name="time">The clock of reservations that wait only so long; null: the system's.</param>
+    public MemoryBudget(string name, long? limit = null, TimeProvider? time = null)
+        : this(name, limit, null, null, new Ledger(time ?? TimeProvider.System)) { }
 
     private MemoryBudget(string name, long? limit, long? share, MemoryBudget? parent, Ledger ledger)
     {
@@ -77,42 +78,6 @@ public sealed class MemoryBudget
         remove => Ledger.Refused -= value;
     }
 
-    /// <summary>Bytes charged here and below: entries, reservations, and what is being released.</summary>
-    public long UsedBytes
-    {
-        get
-        {
-            lock (Ledger.Gate)
-            {
-                return Used;
-            }
-        }
-    }
-
-    /// <summary>Bytes that the user keeps, in all of the tree.</summary>
-    public long KeptBytes
-    {
-        get
-        {
-            lock (Ledger.Gate)
-            {
-                return Ledger.Kept;
-            }
-        }
-    }
-
-    /// <summary>Bytes that may be kept: half of the root's limit; null: unlimited.</summary>
-    public long? KeptLimit
-    {
-        get
-        {
-            lock (Ledger.Gate)
-            {
-                return Ledger.KeptLimit == long.MaxValue ? null : Ledger.KeptLimit;
-            }
-        }
-    }
-
     /// <summary>The tiers charged to this budget itself.</summary>
     public IReadOnlyList<CacheTier> Tiers => _tiers.AsReadOnly();
 
@@ -161,6 +126,7 @@ public sealed class MemoryBudget
 
     /// <summary>Charges bytes, waiting in a fair queue until they fit. Interactive ones go first.</summary>
     /// <exception cref="MemoryRefusedException">They exceed a limit, or what pins and leases leave of it.</exception>
+    /// <exception cref="TimeoutException"><see cref="ReserveOptions.Timeout"/> passed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, or the owning session ended.</exception>
     public async ValueTask<Reservation> ReserveAsync(
         long bytes,
@@ -169,10 +135,10 @@ public sealed class MemoryBudget
     )
     {
         var ticket = TicketFor(bytes, options);
-        return (await Ledger.ReserveAsync(ticket, cancellation) ?? throw ticket.Refusal!)[0];
+        return (await Ledger.ReserveAsync(ticket, cancellation) ?? throw ticket.Failure)[0];
     }
 
-    /// <summary>As <see cref="ReserveAsync"/>, but a refusal is an answer (null), not an exception.</summary>
+    /// <summary>As <see cref="ReserveAsync"/>, but a refusal or time that is up is an answer (null), not an exception.</summary>
     /// <exception cref="OperationCanceledException">Cancelled, or the owning session ended.</exception>
     public async ValueTask<Reservation?> TryReserveAsync(
         long bytes,
@@ -184,7 +150,7 @@ public sealed class MemoryBudget
     /// <param name="parts">At least one part; all of one tree.</param>
     /// <param name="options">One for all parts.</param>
     /// <param name="cancellation">Leaves the queue.</param>
-    /// <returns>One reservation a part, in the same order; null when refused.</returns>
+    /// <returns>One reservation a part, in the same order; null when refused, or its time was up.</returns>
     public static ValueTask<Reservation[]?> TryReserveAllAsync(
         IReadOnlyList<BudgetPart> parts,
         ReserveOptions? options = null,
@@ -223,9 +189,6 @@ public sealed class MemoryBudget
         }
         Ledger.LimitChanged();
     }
-
-    /// <summary>The numbers of this budget and all below, at one moment.</summary>
-    public BudgetSnapshot Snapshot() => Ledger.Snapshot(this);
 
     internal void Attach(CacheTier tier) => _tiers.Add(tier);
 
