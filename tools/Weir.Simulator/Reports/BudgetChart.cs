@@ -4,7 +4,10 @@ using System.Text;
 namespace Weir.Simulator.Reports;
 
 /// <summary>One line of a chart.</summary>
-internal sealed record Series(string Name, IReadOnlyList<double> Values);
+/// <param name="Name">For the legend.</param>
+/// <param name="Values">One for each budget.</param>
+/// <param name="IsYardstick">Drawn in dashes: nobody can have it.</param>
+internal sealed record Series(string Name, IReadOnlyList<double> Values, bool IsYardstick = false);
 
 /// <summary>Values against the budget, as SVG: the budget by its logarithm, one line a policy, the default budget marked.</summary>
 /// <param name="title">What the values are.</param>
@@ -22,7 +25,7 @@ internal sealed class BudgetChart(
     public const int Height = 320;
     private const int Left = 58;
     private const int Right = 12;
-    private const int Top = 34;
+    private const int Top = 44;
     private const int Bottom = 96;
 
     // Okabe and Ito's colours, which the colour-blind tell apart.
@@ -35,6 +38,7 @@ internal sealed class BudgetChart(
         "#E69F00",
         "#56B4E9",
         "#888888",
+        "#A52A2A",
         "#000000",
     ];
 
@@ -85,7 +89,7 @@ internal sealed class BudgetChart(
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"<line x1=\"{X(budget):0.#}\" x2=\"{X(budget):0.#}\" y1=\"{Top}\" y2=\"{Height - Bottom}\" stroke=\"#555\" stroke-dasharray=\"4 3\"/><text x=\"{X(budget) + 4:0.#}\" y=\"{Top + 10}\" fill=\"#555\">{why}</text>\n"
+                $"<line x1=\"{X(budget):0.#}\" x2=\"{X(budget):0.#}\" y1=\"{Top}\" y2=\"{Height - Bottom}\" stroke=\"#555\" stroke-dasharray=\"4 3\"/><text x=\"{X(budget) + 4:0.#}\" y=\"{Top - 4}\" fill=\"#555\">{why}</text>\n"
             );
         }
         for (var i = 0; i < lines.Count; i++)
@@ -105,10 +109,10 @@ internal sealed class BudgetChart(
                     $"{X(budgets[i]):0.#},{Y(value, highest):0.#}"
                 )
         );
-        var (x, y) = (Left + (number % 3 * 140), Height - Bottom + 38 + (number / 3 * 16));
+        var (x, y) = (10 + (number % 3 * 160), Height - Bottom + 38 + (number / 3 * 16));
         text.Append(
             CultureInfo.InvariantCulture,
-            $"<polyline points=\"{string.Join(' ', points)}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{(number == 0 ? 3 : 1.5)}\"/><rect x=\"{x}\" y=\"{y - 8}\" width=\"10\" height=\"10\" fill=\"{colour}\"/><text x=\"{x + 14}\" y=\"{y + 1}\">{line.Name}</text>\n"
+            $"<polyline points=\"{string.Join(' ', points)}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{(number == 0 ? 3 : 1.5)}\"{(line.IsYardstick ? " stroke-dasharray=\"6 3\"" : "")}/><rect x=\"{x}\" y=\"{y - 8}\" width=\"10\" height=\"10\" fill=\"{colour}\"/><text x=\"{x + 14}\" y=\"{y + 1}\">{line.Name}</text>\n"
         );
     }
 

@@ -44,7 +44,7 @@ internal sealed class Report(
     public string Matrix()
     {
         var text = new StringBuilder(
-            "Returns without a stall · MB fetched again, each at its default budget:\n\n| policy |"
+            "Returns without a stall · MB fetched again, each at the budget that its home is compared at:\n\n| policy |"
         );
         foreach (var workload in workloads)
         {
@@ -87,7 +87,7 @@ internal sealed class Report(
         foreach (var budget in budgets)
         {
             var mark =
-                (budget == knee ? ", knee" : "") + (budget == home.Budget ? ", default" : "");
+                (budget == knee ? ", knee" : "") + (budget == home.Budget ? $", {home.Mark}" : "");
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"| {BudgetChart.Size(budget)}{mark} | {PolicyTable.Percent(Mean(of, policy, budget, o => o.StallFree))} | {Mean(of, policy, budget, o => o.BytesFetchedAgain) / 1e6:0} | {PolicyTable.Percent(Mean(of, policy, budget, o => o.CostSaved))} |\n"
@@ -122,11 +122,15 @@ internal sealed class Report(
         if (budgets.Contains(home.Budget))
         {
             marks[home.Budget] = marks.ContainsKey(home.Budget)
-                ? "default, at the knee"
-                : "default";
+                ? $"{home.Mark}, at the knee"
+                : home.Mark;
         }
-        var names = cells.Select(c => c.Policy).Where(p => !p.IsUnbounded).Select(p => p.Name);
-        var policies = names.Distinct().OrderByDescending(name => name == PolicyOf(home)).ToArray();
+        var policies = cells
+            .Select(cell => cell.Policy)
+            .Where(policy => !policy.IsUnbounded)
+            .Distinct()
+            .OrderByDescending(policy => policy.Name == PolicyOf(home))
+            .ToArray();
         return BudgetChart.Beside(
             new BudgetChart("returns without a stall", " %", budgets, marks).Draw(
                 Lines(o => 100 * o.StallFree)
@@ -139,8 +143,9 @@ internal sealed class Report(
         IReadOnlyList<Series> Lines(Func<Outcome, double> value) =>
             [
                 .. policies.Select(policy => new Series(
-                    policy,
-                    [.. budgets.Select(budget => Mean(home.Workloads, policy, budget, value))]
+                    policy.Name,
+                    [.. budgets.Select(budget => Mean(home.Workloads, policy.Name, budget, value))],
+                    policy.IsYardstick
                 )),
             ];
     }
