@@ -34,6 +34,11 @@ var rounds = new Option<int>("--rounds")
     DefaultValueFactory = _ => 2,
     Description = "How often around",
 };
+var warmUp = new Option<int>("--warm-up")
+{
+    DefaultValueFactory = _ => 0,
+    Description = "Visits to the first two studies before those that are measured",
+};
 var steps = new Option<int>("--wheel-steps")
 {
     DefaultValueFactory = _ => 10,
@@ -61,6 +66,7 @@ var root = new RootCommand(
     budget,
     studies,
     rounds,
+    warmUp,
     steps,
     spin,
     settle,
@@ -77,7 +83,10 @@ root.SetAction(
             parsed.GetValue(steps),
             TimeSpan.FromSeconds(parsed.GetValue(spin)),
             TimeSpan.FromSeconds(parsed.GetValue(settle))
-        );
+        )
+        {
+            WarmUp = parsed.GetValue(warmUp),
+        };
         await using var weir = await WeirServer.StartAsync(
             parsed.GetValue(server)!,
             parsed.GetValue(data)!,
