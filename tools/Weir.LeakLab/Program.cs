@@ -54,6 +54,11 @@ var settle = new Option<double>("--settle")
     DefaultValueFactory = _ => 2,
     Description = "Seconds the list stands before memory is read",
 };
+var minutes = new Option<double?>("--minutes")
+{
+    Description = "A soak: goes round the studies for so long, whatever --rounds says",
+};
+var chart = new Option<string?>("--chart") { Description = "Where a chart of memory goes, as SVG" };
 var json = new Option<string?>("--json") { Description = "Where the report goes" };
 
 var root = new RootCommand(
@@ -70,6 +75,8 @@ var root = new RootCommand(
     steps,
     spin,
     settle,
+    minutes,
+    chart,
     json,
 };
 root.SetAction(
@@ -86,6 +93,7 @@ root.SetAction(
         )
         {
             WarmUp = parsed.GetValue(warmUp),
+            Duration = parsed.GetValue(minutes) is { } soak ? TimeSpan.FromMinutes(soak) : null,
         };
         await using var weir = await WeirServer.StartAsync(
             parsed.GetValue(server)!,
@@ -95,6 +103,10 @@ root.SetAction(
         );
         var report = await SwitchScenario.RunAsync(weir, options, new Table(), ct);
         Summary.Print(report);
+        if (parsed.GetValue(chart) is { } picture)
+        {
+            await File.WriteAllTextAsync(picture, MemoryChart.Draw(report), ct);
+        }
         if (parsed.GetValue(json) is { } path)
         {
             await File.WriteAllTextAsync(

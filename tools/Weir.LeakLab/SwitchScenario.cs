@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace Weir.LeakLab;
@@ -28,6 +29,9 @@ public sealed record SwitchOptions(
     /// they run, which grows memory for a while and then no more; how many visits that takes depends on the machine's load.
     /// </summary>
     public int WarmUp { get; init; }
+
+    /// <summary>A soak: rounds go on until this time is over, whatever <see cref="Rounds"/> says. Null: no soak.</summary>
+    public TimeSpan? Duration { get; init; }
 
     /// <summary>Further values for the browser's local storage, such as a test's switch.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } =
@@ -64,14 +68,28 @@ public static class SwitchScenario
         var studies = (await viewer.StudiesAsync(options.Modality, ct))
             .Take(options.Studies)
             .ToArray();
+        var started = Stopwatch.GetTimestamp();
         for (var visit = 0; visit < options.WarmUp; visit++)
         {
-            await VisitAsync(server, browser, viewer, studies, (0, visit % 2), options, ct);
+            await VisitAsync(
+                server,
+                browser,
+                viewer,
+                studies,
+                (0, visit % 2),
+                options,
+                started,
+                ct
+            );
         }
         var visits = new List<VisitReport>();
-        for (var round = 0; round < options.Rounds; round++)
+        bool GoesOn(int round) =>
+            options.Duration is { } duration
+                ? Stopwatch.GetElapsedTime(started) < duration
+                : round < options.Rounds;
+        for (var round = 0; GoesOn(round); round++)
         {
-            for (var study = 0; study < studies.Length; study++)
+            for (var study = 0; study < studies.Length && GoesOn(round); study++)
             {
                 var visit = await VisitAsync(
                     server,
@@ -80,6 +98,7 @@ public static class SwitchScenario
                     studies,
                     (round, study),
                     options,
+                    started,
                     ct
                 );
                 visits.Add(visit);
@@ -96,10 +115,11 @@ public static class SwitchScenario
         string[] studies,
         (int Round, int Study) place,
         SwitchOptions options,
+        long started,
         CancellationToken ct
     )
     {
-        var before = AccessLog.Count(server.Lines);
+        var before = server.Traffic;
         var (first, whole) = await viewer.OpenAsync(studies[place.Study], ct);
         var steps = await viewer.StepAsync(options.WheelSteps, ct);
         double? rate =
@@ -108,7 +128,7 @@ public static class SwitchScenario
         var (nodes, listeners) = await viewer.DomCountersAsync(ct);
         await Task.Delay(options.Settle, ct);
         var memory = browser.ReadMemory();
-        var after = AccessLog.Count(server.Lines);
+        var traffic = server.Traffic - before;
         var stats = await viewer.StatsAsync(ct);
         return new VisitReport(
             place.Round,
@@ -117,15 +137,24 @@ public static class SwitchScenario
             whole,
             steps,
             rate,
-            after.Requests - before.Requests,
-            after.PixelRequests - before.PixelRequests,
-            after.Bytes - before.Bytes,
+            traffic.Requests,
+            traffic.PixelRequests,
+            traffic.Bytes,
             memory,
             nodes,
             listeners,
             stats.GetProperty("ledgerBytes").GetInt64(),
             Sum(stats, "encodedBytes", "decodedBytes", "textureBytes"),
-            (int)Sum(stats, "glTextures", "glPrograms", "glBuffers", "glVertexArrays", "glContexts")
+            (int)Sum(
+                stats,
+                "glTextures",
+                "glPrograms",
+                "glBuffers",
+                "glVertexArrays",
+                "glContexts"
+            ),
+            server.ReadMemory(),
+            Stopwatch.GetElapsedTime(started)
         );
     }
 

@@ -16,6 +16,8 @@ namespace Weir.LeakLab;
 /// <param name="LedgerBytes">What the viewer's ledger holds at the list.</param>
 /// <param name="HeldBytes">What its stage really holds at the list.</param>
 /// <param name="GlObjects">Live GL objects at the list.</param>
+/// <param name="ServerBytes">Proportional set size of the server's process at that time.</param>
+/// <param name="Elapsed">Since the run began.</param>
 public sealed record VisitReport(
     int Round,
     int Study,
@@ -31,7 +33,9 @@ public sealed record VisitReport(
     int Listeners,
     long LedgerBytes,
     long HeldBytes,
-    int GlObjects
+    int GlObjects,
+    long ServerBytes,
+    TimeSpan Elapsed
 );
 
 /// <summary>A whole run.</summary>
