@@ -87,7 +87,12 @@ public sealed partial class FakeStage : IStage
     {
         ct.ThrowIfCancellationRequested();
         Commands.Add(new OpenCommand(request, url, firstFrameHandle));
-        var fetch = new FakeFetch(request, [FirstFrame], [firstFrameHandle])
+        var alone = url.EndsWith("?pixels=0", StringComparison.Ordinal);
+        var fetch = new FakeFetch(
+            request,
+            alone ? [] : [FirstFrame],
+            alone ? [] : [firstFrameHandle]
+        )
         {
             Manifest = new TaskCompletionSource<byte[]>(),
             Url = url,
