@@ -16,6 +16,9 @@ public sealed partial class StudyLoader
     private readonly HashSet<int> _near = [];
     private readonly int[] _picked = new int[BatchSize];
     private long _window;
+    private int _walked;
+    private int _firstTaken;
+    private bool _isCut;
     private long _batchRoom;
     private bool _isBounded;
 
@@ -24,9 +27,14 @@ public sealed partial class StudyLoader
     private ReadOnlySpan<int> Pick(int most, long atLeast)
     {
         _window = Math.Max(LoadWindow, atLeast);
+        (_walked, _firstTaken, _isCut) = (0, int.MaxValue, false);
         (_batchRoom, _isBounded) = (_window / BatchesInWindow, false);
         return _picked.AsSpan(0, _order.Take(_picked.AsSpan(0, most), _ask));
     }
+
+    // The window moves with its reader, and each step uncovers a frame at its far end: they are gathered, or each would be a request.
+    private bool CanWait(int picked) =>
+        _isCut && picked < FirstBatchSize && _firstTaken > NearFrames;
 
     // As many frames as room was asked for: its place in the queue stays.
     private ReadOnlySpan<int> PickWithin(long bytes)
@@ -39,9 +47,11 @@ public sealed partial class StudyLoader
     // Frames beyond what the budget can hold beside each other are not fetched: they would push out nearer ones.
     private NeedAnswer Ask(int frame)
     {
+        _walked++;
         _window -= Study.Likely(frame);
         if (_window < 0)
         {
+            _isCut = true;
             return NeedAnswer.Stop;
         }
         if (Study[frame] != FrameState.Absent || !_retries.MayAsk(frame, visible: false))
@@ -54,6 +64,7 @@ public sealed partial class StudyLoader
             return NeedAnswer.Stop;
         }
         _batchRoom -= bytes;
+        _firstTaken = Math.Min(_firstTaken, _walked);
         return NeedAnswer.Take;
     }
 

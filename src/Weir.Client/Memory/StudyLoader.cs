@@ -134,7 +134,7 @@ public sealed partial class StudyLoader : IDisposable
         )
         {
             var picked = Pick(_started < Connections ? FirstBatchSize : BatchSize, 0);
-            if (picked.Length == 0)
+            if (picked.Length == 0 || CanWait(picked.Length))
             {
                 _planner.Connections.Return(PrefetchUse.OpenStudies);
                 return;

@@ -65,14 +65,18 @@ public sealed partial class TabMemory
             cancellation
         );
 
-    /// <summary>How many of so many bytes are neither free in RAM nor being freed; 0 when all are.</summary>
+    /// <summary>How many of so many bytes are neither free in RAM nor being freed, beside what others wait for; 0 when all are.</summary>
     internal long MissingBytes(long bytes)
     {
         var missing = 0L;
         for (var budget = _encodedBudget; budget is not null; budget = budget.Parent)
         {
-            var free = (budget.Limit ?? long.MaxValue) - budget.UsedBytes;
-            missing = Math.Max(missing, bytes - free - budget.Snapshot().Releasing);
+            if (budget.Limit is { } limit)
+            {
+                var now = budget.Snapshot();
+                var free = limit - now.Committed - now.Reserved;
+                missing = Math.Max(missing, bytes + now.Waiting - free);
+            }
         }
         return missing;
     }
