@@ -78,7 +78,7 @@ public sealed partial class FakeStage : IStage
 
     public Task StartAsync() => Starting?.Task ?? Task.CompletedTask;
 
-    public Task<byte[]> OpenAsync(
+    public async Task<byte[]> OpenAsync(
         int request,
         string url,
         int firstFrameHandle,
@@ -98,11 +98,8 @@ public sealed partial class FakeStage : IStage
             Url = url,
         };
         Begin(fetch);
-        if (ct.CanBeCanceled)
-        {
-            ct.Register(() => Abort(request));
-        }
-        return fetch.Manifest.Task;
+        using var registration = ct.Register(() => Abort(request));
+        return await fetch.Manifest.Task;
     }
 
     public void Fetch(int request, string url, ReadOnlySpan<int> frames, ReadOnlySpan<int> handles)

@@ -143,7 +143,7 @@ public sealed class PrefetchPlanner : IDisposable
             return;
         }
         _isGoing = true;
-        while (_again && !_ended)
+        while (_again && !_ended && !_session.IsOver)
         {
             _again = false;
             foreach (var loader in _order.ToArray())
