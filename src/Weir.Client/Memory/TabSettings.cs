@@ -63,7 +63,7 @@ public sealed class TabSettings(
         get =>
             get(PrefetchKey) is { } name
             && Enum.TryParse<PrefetchScope>(name, out var scope)
-            && scope.ToString() == name
+            && Enum.GetName(scope) == name
                 ? scope
                 : PrefetchScope.LikelyNext;
         set => set(PrefetchKey, value.ToString());

@@ -90,6 +90,35 @@ public sealed class StudyLoaderTests
         Assert.Equal(batch.Frames[12], rig.Fetches.Last().Frames[0]);
     }
 
+    [Fact]
+    public void A_batch_that_waits_for_room_is_picked_anew_when_the_reader_moves()
+    {
+        var rig = new ClientRig(64 * ClientRig.MiB);
+        foreach (var uid in new[] { "a", "b", "c" })
+        {
+            rig.Server[uid] = TestStudies.Make(uid, 90).WithSizes(200_000);
+            rig.Open(uid);
+        }
+        rig.Exit();
+        rig.Server["1"] = TestStudies.Make("1", 200).WithSizes(200_000);
+        rig.Stage.AutoDeliver = rig.Stage.AutoRelease = false;
+        rig.BeginOpen("1");
+        rig.Run();
+        rig.Stage.AcknowledgeReleases();
+        rig.Run();
+        Finish(rig, rig.Stage.OpenRequests.First());
+        // Two batches were picked, and wait until the stage confirms that there is room for them.
+        Assert.Empty(rig.Asked("1"));
+        rig.Pane.ScrollTo(150);
+        rig.Run();
+        rig.Stage.AutoRelease = true;
+        rig.Stage.AcknowledgeReleases();
+        rig.Run();
+        Assert.Equal(150, rig.Asked("1").First());
+        Assert.All(rig.Asked("1"), frame => Assert.InRange(frame, 120, 199));
+        Assert.True(rig.Asked("1").Count() > 30);
+    }
+
     private static IEnumerable<int> Aborted(ClientRig rig) =>
         rig.Stage.Commands.OfType<AbortCommand>().Select(a => a.Request);
 

@@ -143,12 +143,8 @@ internal sealed class NextStudies : IDisposable
             _blocked = true;
         }
         catch (Exception error)
-            when (error
-                    is HttpRequestException
-                        or InvalidDataException
-                        or OperationCanceledException
-            )
         {
+            // Whatever it is, it concerns nobody yet: opening the study will say what is wrong.
             Failed(uid, error);
         }
         finally
