@@ -32,6 +32,7 @@ builder.Services.AddSingleton<BrowserPage>();
 builder.Services.AddSingleton<Texts>();
 builder.Services.AddSingleton<StudyApi>();
 builder.Services.AddSingleton<StudyListState>();
+builder.Services.AddSingleton<LikelyStudies>();
 builder.Services.AddSingleton<MemoryWatch>();
 builder.Services.AddSingleton<OverlayLanguage>();
 builder.Services.AddSingleton(services => new ModeRouter(
@@ -40,6 +41,7 @@ builder.Services.AddSingleton(services => new ModeRouter(
     address => new ReadMode(address)
     {
         Words = services.GetRequiredService<OverlayLanguage>().Words,
+        FindLikelyNext = services.GetRequiredService<LikelyStudies>().FindAsync,
     }
 ));
 
