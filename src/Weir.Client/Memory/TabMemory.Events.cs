@@ -31,6 +31,9 @@ public sealed partial class TabMemory
             case StageEventKind.ContextLost:
                 OnContextLost();
                 break;
+            default:
+                OnPage(e.Kind);
+                break;
         }
     }
 

@@ -31,6 +31,12 @@ public sealed partial class TabMemory
         Changed?.Invoke();
     }
 
+    // Every two seconds: what has to be looked at regularly, is looked at here.
+    private void OnPressureChecked()
+    {
+        _shared.Tick();
+    }
+
     private void OnPressureChanged(PressureLevel level)
     {
         if (level >= PressureLevel.High)

@@ -14,6 +14,8 @@ public sealed class TabSettings(
 )
 {
     private const string LimitKey = "weir.memory.limit";
+    private const string BackgroundKey = "weir.memory.background";
+    private const string HiddenForKey = "weir.test.hiddenForMs";
     private const string PolicyKey = "weir.memory.exitPolicy";
     private const string WithholdKey = "weir.test.withholdLeases";
     private const long MiB = 1 << 20;
@@ -23,6 +25,11 @@ public sealed class TabSettings(
 
     /// <summary>The most a user may set; above it a tab is killed by the browser sooner or later (a guess).</summary>
     public const long LargestLimit = 8192 * MiB;
+
+    /// <summary>The least that a hidden tab may be left with: what four panes show.</summary>
+    public const long SmallestBackground = 32 * MiB;
+
+    private const long DefaultBackground = 128 * MiB;
 
     /// <summary>
     /// A quarter of the device's memory, at most 2 GiB: the tab cannot see what is free. 512 MiB when the browser says nothing.
@@ -36,12 +43,27 @@ public sealed class TabSettings(
     public long Limit
     {
         get =>
-            long.TryParse(get(LimitKey), NumberStyles.None, CultureInfo.InvariantCulture, out var b)
-            && b is >= SmallestLimit and <= LargestLimit
-                ? b
-                : DefaultLimit;
-        set => set(LimitKey, value.ToString(CultureInfo.InvariantCulture));
+            Number(LimitKey) is { } b and >= SmallestLimit and <= LargestLimit ? b : DefaultLimit;
+        set => Set(LimitKey, value);
     }
+
+    /// <summary>
+    /// What a tab keeps in the background, bytes; 128 MiB unless chosen otherwise (a guess: the first screens of six studies and what is on screen).
+    /// </summary>
+    public long Background
+    {
+        get =>
+            Number(BackgroundKey) is { } b and >= SmallestBackground and <= LargestLimit
+                ? b
+                : DefaultBackground;
+        set => Set(BackgroundKey, value);
+    }
+
+    /// <summary>How long a tab is hidden before it is trimmed: 60 s, unless a test says otherwise.</summary>
+    public TimeSpan HiddenFor =>
+        Number(HiddenForKey) is { } ms and <= int.MaxValue
+            ? TimeSpan.FromMilliseconds(ms)
+            : TimeSpan.FromSeconds(60);
 
     /// <summary>What a mode's end does with its bytes; <see cref="ExitPolicy.Demote"/> unless chosen otherwise.</summary>
     public ExitPolicy ExitPolicy
@@ -60,4 +82,12 @@ public sealed class TabSettings(
     /// still passes is worth nothing.
     /// </summary>
     internal bool WithholdsLeases => get(WithholdKey) == "1";
+
+    private long? Number(string key) =>
+        long.TryParse(get(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
+
+    private void Set(string key, long number) =>
+        set(key, number.ToString(CultureInfo.InvariantCulture));
 }

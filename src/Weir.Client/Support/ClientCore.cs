@@ -41,8 +41,11 @@ public sealed class ClientCore
                 using var answer = await http.GetAsync("healthz", cancellation);
                 return answer.IsSuccessStatusCode;
             },
-            new TabProbe()
+            new TabProbe(),
+            new BrowserPlatform()
         );
+        // Before anything is opened: another tab may have to make room.
+        var joined = memory.JoinTabsAsync();
         memory.StartWatching();
         memory.PictureDrawn += (viewport, picture) =>
             SupportImports.FrameDrawn(
@@ -52,6 +55,7 @@ public sealed class ClientCore
                 viewport
             );
         await SupportExports.InstallAsync(new TabSupport(memory));
+        await joined;
         return new ClientCore(stage, memory);
     }
 

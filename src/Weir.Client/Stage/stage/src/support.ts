@@ -62,3 +62,6 @@ export function setSetting(key: string, value: string): void {
     // see getSetting
   }
 }
+
+export { canShare, exchange, isHidden, letGo, listen, tell } from "./tabs.js";
+export { measureMemory } from "./measure.js";
