@@ -22,6 +22,7 @@ public sealed partial class TabMemory
         {
             case StageEventKind.Hidden:
                 IsHidden = true;
+                SaveTemperatures();
                 _hiddenFor?.Dispose();
                 _hiddenFor = Time.CreateTimer(
                     _ => Trim(),
@@ -42,6 +43,7 @@ public sealed partial class TabMemory
                 Restore();
                 break;
             case StageEventKind.PageHide:
+                SaveTemperatures();
                 _shared.Leave();
                 break;
             case StageEventKind.PageShow:

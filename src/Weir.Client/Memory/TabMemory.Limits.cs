@@ -14,6 +14,9 @@ public sealed partial class TabMemory
     /// <summary>The budget of all tabs of this origin together, bytes: the user's setting, else what suits the device.</summary>
     public long Budget => _settings.Limit;
 
+    /// <summary>The budget that suits the device, bytes: what holds while the user has set none.</summary>
+    public long DefaultBudget => _settings.DefaultLimit;
+
     /// <summary>What a tab keeps at most once it is hidden, bytes. Kept for the next visit.</summary>
     public long Background => Math.Min(_settings.Background, Budget);
 
@@ -40,6 +43,24 @@ public sealed partial class TabMemory
         ApplyLimit();
     }
 
+    /// <summary>What keeps <see cref="Limit"/> from being higher.</summary>
+    public LimitBound Bound { get; private set; }
+
+    /// <summary>
+    /// What the tab's process may hold of what cannot be given back: what is outside of the ledger, and what is on screen or on its way.
+    /// Kept for the next visit.
+    /// </summary>
+    public long Ceiling
+    {
+        get => _settings.Ceiling;
+        set
+        {
+            _settings.Ceiling = value;
+            _monitor.Options.ProcessCeilingBytes = _settings.Ceiling;
+            _monitor.Check();
+        }
+    }
+
     /// <summary>Begins to share the budget with the other tabs; once, when the application starts.</summary>
     public Task JoinTabsAsync() => _shared.JoinAsync();
 
@@ -47,6 +68,7 @@ public sealed partial class TabMemory
     internal void TakeBudget(long bytes)
     {
         _settings.Limit = Math.Clamp(bytes, TabSettings.SmallestLimit, TabSettings.LargestLimit);
+        Learn();
         ApplyLimit();
     }
 
@@ -56,35 +78,43 @@ public sealed partial class TabMemory
     // A lower limit takes effect in this call: the stage is told, and what is in flight beyond it is refused.
     private void ApplyLimit()
     {
-        var total = Math.Min(Budget, _shared.Share ?? long.MaxValue);
-        if (IsTrimmed)
-        {
-            total = Math.Min(total, Background);
-        }
-        if (total == Limit)
+        (var total, Bound) = TotalNow();
+        var parts = Parts.Of(total, _learnedRam.Bytes ?? long.MaxValue);
+        if (total == Limit && parts.Ram == _ram.Limit && _learnedGpu.Bytes == _gpu.Limit)
         {
             return;
         }
-        var parts = Parts.Of(total);
         using (Together())
         {
             _decodedBudget.SetLimit(parts.Decoded);
             _encodedBudget.SetLimit(parts.Encoded);
             _ram.SetLimit(parts.Ram);
-            _total.SetLimit(parts.Total);
+            _gpu.SetLimit(_learnedGpu.Bytes);
+            _total.SetLimit(total);
         }
         _monitor.Check();
         RoomChanged?.Invoke();
         Changed?.Invoke();
     }
 
+    private (long Bytes, LimitBound Bound) TotalNow()
+    {
+        var least = (Bytes: Budget, Bound: LimitBound.Budget);
+        if (_shared.Share is { } share && share < least.Bytes)
+        {
+            least = (share, LimitBound.OtherTabs);
+        }
+        return IsTrimmed && Background < least.Bytes ? (Background, LimitBound.Background) : least;
+    }
+
     /// <summary>How a limit is divided. Encoded and decoded frames never reach into what is kept for textures; textures may borrow.</summary>
     private readonly record struct Parts(long Total, long Ram, long Encoded, long Decoded)
     {
-        public static Parts Of(long total)
+        public static Parts Of(long total, long mostRam = long.MaxValue)
         {
             var ram = total - Math.Min(total / TextureFraction, MostKeptForTextures);
-            var decoded = Math.Min(total / DecodedFraction, MostDecoded);
+            ram = Math.Min(ram, mostRam);
+            var decoded = Math.Min(Math.Min(total / DecodedFraction, MostDecoded), ram / 2);
             return new Parts(total, ram, ram - decoded, decoded);
         }
     }

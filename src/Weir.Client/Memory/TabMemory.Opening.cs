@@ -38,7 +38,7 @@ public sealed partial class TabMemory
         }
         session.Leaving.ThrowIfCancellationRequested();
         Studies.Touch(known);
-        _temperature.Opened(known.Slot);
+        Opened(known);
         session.Use(known);
         Changed?.Invoke();
         return known;
@@ -69,7 +69,7 @@ public sealed partial class TabMemory
                 _ = RetireAsync(known);
                 known = null;
             }
-            known ??= Studies.Add(studyUid);
+            known ??= AddStudy(studyUid);
             known.SetManifest(manifest);
             opening.Expect(known, seriesUid);
             Arrive(opening);

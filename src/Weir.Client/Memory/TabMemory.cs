@@ -61,15 +61,30 @@ public sealed partial class TabMemory
         _encoded = new("encoded", _encodedBudget, Options(Residence.Encoded, survives: true));
         _decoded = new("decoded", _decodedBudget, Options(Residence.Decoded, survives: false));
         _textures = new("texture", _gpu, Options(Residence.Texture, survives: false));
+        Tiers = [_encoded, _decoded, _textures];
         _encoded.Removed += OnEncodedRemoved;
         _textures.Removed += OnTextureRemoved;
         Screens = new ScreenChange(_encodedBudget, _gpu);
         _temperature = new StudyTemperature(time);
-        _monitor = new PressureMonitor(_total, probe, time);
+        OpenTemperatures();
+        var options = new PressureOptions { ProcessCeilingBytes = settings.Ceiling };
+        var measured = new MeasuredProbe(this, probe);
+        _monitor = new PressureMonitor(_total, measured, time, options, _ram);
         _governor = new MemoryGovernor(_total, _monitor, _temperature);
+        _notices = new NoticeBoard(time);
+        _releaseLog = new ReleaseLog(_total, time);
+        _leak = new LeakAlarm(time, settings.LeakAlarm, _releaseLog);
+        _leak.Raised += LogLeak;
         _monitor.Changed += OnPressureChanged;
         _monitor.Checked += OnPressureChecked;
+        foreach (var tier in Tiers)
+        {
+            tier.Released += OnReleasedBy;
+        }
+        _platform.Told += OnTold;
         IsHidden = _platform.IsHidden;
+        Learn();
+        ApplyLimit();
         stage.Event += OnStageEvent;
     }
 
@@ -176,9 +191,10 @@ public sealed partial class TabMemory
     // A study of which nothing is held and that nobody has open keeps its manifest only as long as the catalog has room.
     private void ForgetIfEmpty(StudyEntry study)
     {
-        if (study is { DrawableFrames: 0, OpenCount: 0, Manifest: null })
+        if (study is { DrawableFrames: 0, OpenCount: 0, Manifest: null } && !IsKept(study))
         {
             Studies.Remove(study);
+            _temperatures.Retire(study.Slot);
         }
     }
 }

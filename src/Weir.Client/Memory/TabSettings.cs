@@ -16,6 +16,12 @@ public sealed class TabSettings(
     private const string LimitKey = "weir.memory.limit";
     private const string BackgroundKey = "weir.memory.background";
     private const string HiddenForKey = "weir.test.hiddenForMs";
+    private const string CeilingKey = "weir.memory.ceiling";
+    private const string LearnedKey = "weir.memory.learned";
+    private const string UserKeyKey = "weir.memory.key";
+    private const string TemperaturesKey = "weir.memory.temperatures";
+    private const string MeasureKey = "weir.test.measureMs";
+    private const string ProbeKey = "weir.test.probe";
     private const string PolicyKey = "weir.memory.exitPolicy";
     private const string WithholdKey = "weir.test.withholdLeases";
     private const long MiB = 1 << 20;
@@ -28,6 +34,9 @@ public sealed class TabSettings(
 
     /// <summary>The least that a hidden tab may be left with: what four panes show.</summary>
     public const long SmallestBackground = 32 * MiB;
+
+    /// <summary>The least that a tab's process may be allowed.</summary>
+    public const long SmallestCeiling = 256 * MiB;
 
     private const long DefaultBackground = 128 * MiB;
 
@@ -65,6 +74,83 @@ public sealed class TabSettings(
             ? TimeSpan.FromMilliseconds(ms)
             : TimeSpan.FromSeconds(60);
 
+    /// <summary>What the tab's process may hold of what cannot be given back, bytes; 2 GiB unless chosen otherwise.</summary>
+    public long Ceiling
+    {
+        get =>
+            Number(CeilingKey) is { } b and >= SmallestCeiling and <= LargestLimit ? b : 2048 * MiB;
+        set => Set(CeilingKey, Math.Clamp(value, SmallestCeiling, LargestLimit));
+    }
+
+    /// <summary>What failures have taught of RAM and of graphics memory.</summary>
+    public (LearnedState Ram, LearnedState Gpu) Learned
+    {
+        get
+        {
+            long?[] n = [.. (get(LearnedKey) ?? "").Split(' ').Select(Parse)];
+            return n.Length == 6 ? (Learn(n.AsSpan(0, 3)), Learn(n.AsSpan(3, 3))) : default;
+        }
+        set =>
+            set(
+                LearnedKey,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{value.Ram.Bytes ?? 0} {value.Ram.Failures} {value.Ram.CalmSeconds} {value.Gpu.Bytes ?? 0} {value.Gpu.Failures} {value.Gpu.CalmSeconds}"
+                )
+            );
+    }
+
+    /// <summary>The random key under which studies are named in <see cref="Temperatures"/>; made when there is none.</summary>
+    public byte[] UserKey
+    {
+        get
+        {
+            var key = new byte[TemperatureRecord.KeyBytes];
+            if (
+                !Convert.TryFromBase64String(get(UserKeyKey) ?? "", key, out var length)
+                || length != key.Length
+            )
+            {
+                key = TemperatureRecord.NewKey();
+                set(UserKeyKey, Convert.ToBase64String(key));
+            }
+            return key;
+        }
+    }
+
+    /// <summary>How warm studies are, by <see cref="TemperatureRecord"/>; holds no patient data.</summary>
+    public string Temperatures
+    {
+        get => get(TemperaturesKey) ?? "";
+        set => set(TemperaturesKey, value);
+    }
+
+    /// <summary>What the server calls the user whose memory this is; empty without sign-in. Nothing that names a person.</summary>
+    public string User
+    {
+        get => get("weir.user") ?? "";
+        set => set("weir.user", value);
+    }
+
+    /// <summary>Forgets what belongs to a user; what was learned of the device and the settings stay.</summary>
+    public void ForgetUser()
+    {
+        set(UserKeyKey, "");
+        set(TemperaturesKey, "");
+    }
+
+    /// <summary>How long the tab rests before it is measured, and how long between measurements: 30 s, unless a test says otherwise.</summary>
+    public TimeSpan MeasureEvery =>
+        Number(MeasureKey) is { } ms and <= int.MaxValue
+            ? TimeSpan.FromMilliseconds(ms)
+            : TimeSpan.FromSeconds(30);
+
+    /// <summary>When memory that nobody accounts for is an alarm.</summary>
+    internal LeakAlarmOptions LeakAlarm => new() { Settling = MeasureEvery };
+
+    /// <summary>For browser tests only: the page then has <c>weir.test</c>.</summary>
+    internal bool HasProbe => get(ProbeKey) == "1";
+
     /// <summary>What a mode's end does with its bytes; <see cref="ExitPolicy.Demote"/> unless chosen otherwise.</summary>
     public ExitPolicy ExitPolicy
     {
@@ -83,8 +169,13 @@ public sealed class TabSettings(
     /// </summary>
     internal bool WithholdsLeases => get(WithholdKey) == "1";
 
-    private long? Number(string key) =>
-        long.TryParse(get(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+    private static LearnedState Learn(ReadOnlySpan<long?> n) =>
+        new(n[0] is > 0 ? n[0] : null, (int)Math.Min(int.MaxValue, n[1] ?? 0), n[2] ?? 0);
+
+    private long? Number(string key) => Parse(get(key));
+
+    private static long? Parse(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;
 
