@@ -8,17 +8,19 @@ public sealed partial class TabMemory
     /// <summary>The numbers at this moment.</summary>
     public MemorySnapshot Snapshot()
     {
-        var studies = new Dictionary<long, long>();
-        foreach (var tier in Tiers)
+        var holdings = new Dictionary<long, Holding>();
+        for (var i = 0; i < Tiers.Count; i++)
         {
-            foreach (var group in tier.Groups)
+            foreach (var group in Tiers[i].Groups)
             {
-                studies[group.Group] = studies.GetValueOrDefault(group.Group) + group.Bytes;
+                var of = Of(holdings, group.Group);
+                of.Tiers[i] += group.Bytes;
+                of.Held += group.HeldBytes;
             }
         }
         foreach (var load in _arriving.Values)
         {
-            studies[load.Group] = studies.GetValueOrDefault(load.Group) + Estimate(load.Key);
+            Of(holdings, load.Group).Loading += Estimate(load.Key);
         }
         return new MemorySnapshot(
             Limit,
@@ -27,18 +29,54 @@ public sealed partial class TabMemory
             [.. Tiers.Select(Usage)],
             [
                 .. Studies
-                    .All.Where(s => s.OpenCount > 0 || studies.GetValueOrDefault(s.Slot) > 0)
-                    .Select(s => new StudyUsage(
-                        s.Uid,
-                        s.Label,
-                        studies.GetValueOrDefault(s.Slot),
-                        s.FrameCount,
-                        s.DrawableFrames,
-                        s.OpenCount > 0
-                    ))
+                    .All.Where(s => s.OpenCount > 0 || Of(holdings, s.Slot).Bytes > 0 || IsKept(s))
+                    .Select(s => Usage(s, Of(holdings, s.Slot)))
                     .OrderByDescending(s => s.Bytes),
             ]
-        );
+        )
+        {
+            Budget = Budget,
+            Bound = Bound,
+            OtherTabs = OtherTabs,
+            LearnedRam = LearnedRam,
+            LearnedGpu = LearnedGpu,
+            Kept = KeptBytes,
+            KeptLimit = KeptLimit,
+            Machine = Machine,
+            Measured = MeasuredBytes,
+            Baseline = BaselineBytes,
+            Unaccounted = UnaccountedBytes,
+            Leak = Leak,
+        };
+    }
+
+    private StudyUsage Usage(StudyEntry study, Holding holding) =>
+        new(
+            study.Uid,
+            study.Label,
+            holding.Bytes,
+            study.FrameCount,
+            study.DrawableFrames,
+            study.OpenCount > 0
+        )
+        {
+            TierBytes = holding.Tiers,
+            HeldBytes = holding.Held,
+            IsKept = IsKept(study),
+            Temperature = _temperature.Of(study.Slot),
+            Heat = _temperature.HeatOf(study.Slot),
+            LastOpened = _temperature.LastOpened(study.Slot),
+        };
+
+    private static Holding Of(Dictionary<long, Holding> holdings, long group) =>
+        holdings.TryGetValue(group, out var of) ? of : holdings[group] = new Holding();
+
+    private sealed class Holding
+    {
+        public long[] Tiers { get; } = new long[3];
+        public long Held { get; set; }
+        public long Loading { get; set; }
+        public long Bytes => Tiers.Sum() + Loading;
     }
 
     /// <summary>How many entries left all tiers for each reason since the tab was opened.</summary>
@@ -46,10 +84,16 @@ public sealed partial class TabMemory
         Enum.GetValues<RemovalReason>()
             .ToDictionary(r => r, r => Tiers.Sum(t => t.Statistics.Removals[(int)r]));
 
+    /// <summary>All counters of all tiers.</summary>
+    public IReadOnlyList<TierStatistics> TierStatistics() => [.. Tiers.Select(t => t.Statistics)];
+
+    /// <summary>A study's name in reports: nobody without this browser's key can tell which study it is.</summary>
+    internal string HashOf(string studyUid) => _temperatures.NameOf(studyUid);
+
     /// <summary>Leases that are held; 0 on the list.</summary>
     public int LeaseCount => Tiers.Sum(t => t.Statistics.Leases);
 
-    private IReadOnlyList<CacheTier> Tiers => [_encoded, _decoded, _textures];
+    private IReadOnlyList<CacheTier> Tiers { get; }
 
     private long Estimate(FrameKey key) => Studies.Find(key.Study)?.Estimate(key.Frame) ?? 0;
 
