@@ -1,6 +1,7 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using Weir.Client.Memory;
+using Weir.Client.Memory.Prefetch;
 using Weir.Client.MemoryPanel;
 using Weir.Client.Shell;
 using Weir.Memory;
@@ -161,6 +162,15 @@ public sealed class MemoryPanelTests : UiContext
         Find(notice, "notice-dismiss").Click();
         Assert.Empty(All(notice, "memory-notice"));
         Assert.Equal(held, Rig.Stage.HeldBytes);
+    }
+
+    [Fact]
+    public void How_far_to_load_ahead_is_chosen_in_the_panel()
+    {
+        var panel = OpenPanel();
+        Assert.True(Find(panel, "prefetch-LikelyNext").HasAttribute("checked"));
+        Find(panel, "prefetch-ThisStudy").Change(true);
+        Assert.Equal(PrefetchScope.ThisStudy, Rig.Memory.Prefetch);
     }
 
     private void Press()

@@ -29,6 +29,12 @@ internal sealed class NextStudies : IDisposable
     /// </summary>
     public const int PartOfMemory = 16;
 
+    /// <summary>
+    /// How long a reader must stay with a study that was in RAM already. Who goes back and forth between two studies asks the network for
+    /// nothing; a study that had to be loaded has shown already that its reader is new there.
+    /// </summary>
+    public static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
+
     private readonly TabMemory _memory;
     private readonly ModeSession _session;
     private readonly PrefetchPlanner _planner;
@@ -38,7 +44,10 @@ internal sealed class NextStudies : IDisposable
     private readonly HashSet<string> _done = [];
     private readonly HashSet<string> _asked = [];
     private IReadOnlyList<string>? _found;
+    private readonly ITimer _rest;
     private CancellationTokenSource? _running;
+    private bool _isResting;
+    private bool _hasRested;
     private long _taken;
     private bool _blocked;
     private bool _ended;
@@ -58,16 +67,38 @@ internal sealed class NextStudies : IDisposable
             find
         );
         _retries = new Retries<string>(session, planner.GoOn);
+        _rest = _memory.Time.CreateTimer(
+            _ => OnRested(),
+            null,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
+    }
+
+    /// <summary>Something of an open study had to be loaded: it makes way, and needs no rest afterwards.</summary>
+    public void MakeWay()
+    {
+        _hasRested = true;
+        Abort();
     }
 
     /// <summary>There may be room again.</summary>
     public void GoOnAnyway() => _blocked = false;
 
-    /// <summary>Begins with the next study, unless one is on its way.</summary>
+    /// <summary>Begins with the next study, unless one is on its way or the reader has only just come back.</summary>
     public void Pump()
     {
         if (_running is not null || _ended || _blocked || _retries.IsWaiting || IsDone)
         {
+            return;
+        }
+        if (!_hasRested)
+        {
+            if (!_isResting)
+            {
+                _isResting = true;
+                _rest.Change(Rest, Timeout.InfiniteTimeSpan);
+            }
             return;
         }
         if (_planner.Connections.TryTake(PrefetchUse.LikelyNext))
@@ -93,7 +124,14 @@ internal sealed class NextStudies : IDisposable
     {
         _ended = true;
         Abort();
+        _rest.Dispose();
         _retries.Dispose();
+    }
+
+    private void OnRested()
+    {
+        _hasRested = true;
+        _planner.GoOn();
     }
 
     private bool IsDone => NextUid() is null && (_found is not null || _find is null || IsFull);

@@ -130,7 +130,7 @@ public sealed class PrefetchPlanner : IDisposable
         // What that sets free is none of the caller's business, who is in the middle of choosing.
         var was = _isGoing;
         _isGoing = true;
-        _next.Abort();
+        _next.MakeWay();
         _isGoing = was;
     }
 

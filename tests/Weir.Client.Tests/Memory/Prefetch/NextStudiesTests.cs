@@ -38,6 +38,28 @@ public sealed class NextStudiesTests
     }
 
     [Fact]
+    public void Who_goes_back_and_forth_between_two_studies_asks_for_nothing()
+    {
+        var rig = Rig();
+        rig.Likely = null;
+        rig.Open("1");
+        rig.Open("8");
+        rig.Likely = new() { ["1"] = ["2", "3"], ["8"] = ["9"] };
+        var requests = rig.Requests;
+        for (var i = 0; i < 20; i++)
+        {
+            rig.Open(i % 2 == 0 ? "1" : "8");
+            rig.Time.Advance(NextStudies.Rest / 2);
+            rig.Run();
+        }
+        Assert.Equal(requests, rig.Requests);
+        // Who stays gets what is likely next.
+        rig.Time.Advance(NextStudies.Rest / 2);
+        rig.Run();
+        Assert.Equal((8, 0), (rig.Drawable("9").Length, rig.Drawable("2").Length));
+    }
+
+    [Fact]
     public void First_screens_of_others_come_only_when_the_open_study_is_complete()
     {
         var rig = Rig();
