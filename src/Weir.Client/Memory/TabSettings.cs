@@ -1,4 +1,5 @@
 using System.Globalization;
+using Weir.Client.Memory.Prefetch;
 using Weir.Memory;
 
 namespace Weir.Client.Memory;
@@ -23,6 +24,7 @@ public sealed class TabSettings(
     private const string MeasureKey = "weir.test.measureMs";
     private const string ProbeKey = "weir.test.probe";
     private const string PolicyKey = "weir.memory.exitPolicy";
+    private const string PrefetchKey = "weir.memory.prefetch";
     private const string WithholdKey = "weir.test.withholdLeases";
     private const long MiB = 1 << 20;
 
@@ -161,6 +163,18 @@ public sealed class TabSettings(
                 ? p
                 : ExitPolicy.Demote;
         set => set(PolicyKey, value.ToString());
+    }
+
+    /// <summary>How far the tab loads ahead; <see cref="PrefetchScope.LikelyNext"/> unless chosen otherwise.</summary>
+    public PrefetchScope Prefetch
+    {
+        get =>
+            get(PrefetchKey) is { } name
+            && Enum.TryParse<PrefetchScope>(name, out var scope)
+            && Enum.GetName(scope) == name
+                ? scope
+                : PrefetchScope.LikelyNext;
+        set => set(PrefetchKey, value.ToString());
     }
 
     /// <summary>

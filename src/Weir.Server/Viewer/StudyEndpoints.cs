@@ -19,7 +19,10 @@ internal static class StudyEndpoints
         routes.MapGet("/studies/{study}/series/{series}/thumbnail", Thumbnail);
     }
 
-    /// <summary>The manifest and, in the same answer, the first frame of the series to show.</summary>
+    /// <summary>
+    /// The manifest and, in the same answer, the first frame of the series to show; none of it when <c>pixels=0</c> asks for the manifest
+    /// alone.
+    /// </summary>
     private static async Task Open(
         HttpContext context,
         string study,
@@ -50,7 +53,7 @@ internal static class StudyEndpoints
         // On its way before the first frame is read: the client lays out the screen meanwhile.
         await body.WriteAsync(manifest.WrittenMemory, context.RequestAborted);
         series ??= open.Manifest.Series.FirstOrDefault(s => s.FrameCount > 0);
-        if (series is { FrameCount: > 0 })
+        if (series is { FrameCount: > 0 } && context.Request.Query["pixels"] != "0")
             await new BatchStream(supply, body, context.RequestAborted).WriteAsync(
                 open,
                 new[] { series.FirstFrame },
