@@ -67,7 +67,18 @@ public sealed partial class TabMemory
     /// <summary>Takes over a budget that was set here or in another tab.</summary>
     internal void TakeBudget(long bytes)
     {
-        _settings.Limit = Math.Clamp(bytes, TabSettings.SmallestLimit, TabSettings.LargestLimit);
+        if (bytes == DefaultBudget)
+        {
+            _settings.ForgetLimit(); // a later browser on this device may be told more of it
+        }
+        else
+        {
+            _settings.Limit = Math.Clamp(
+                bytes,
+                TabSettings.SmallestLimit,
+                TabSettings.LargestLimit
+            );
+        }
         Learn();
         ApplyLimit();
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Weir.Client.Memory.Prefetch;
+using Weir.Client.Modes;
 using Weir.Memory;
 
 namespace Weir.Client.Memory;
@@ -40,7 +41,11 @@ public sealed class TabSettings(
     /// <summary>The least that a tab's process may be allowed.</summary>
     public const long SmallestCeiling = 256 * MiB;
 
-    private const long DefaultBackground = 128 * MiB;
+    /// <summary>The background budget while the user has set none (a guess: the first screens of six studies and what is on screen).</summary>
+    public const long DefaultBackground = 128 * MiB;
+
+    /// <summary>The ceiling of the tab's process while the user has set none.</summary>
+    public const long DefaultCeiling = 2048 * MiB;
 
     /// <summary>
     /// A quarter of the device's memory, at most 2 GiB: the tab cannot see what is free. 512 MiB when the browser says nothing.
@@ -49,6 +54,12 @@ public sealed class TabSettings(
         deviceMemory > 0
             ? Math.Clamp((long)(deviceMemory * 1024 * MiB / 4), SmallestLimit, 2048 * MiB)
             : 512 * MiB;
+
+    /// <summary>Whether the user has set a budget.</summary>
+    public bool HasLimit => Number(LimitKey) is >= SmallestLimit and <= LargestLimit;
+
+    /// <summary>Forgets the budget that was set.</summary>
+    public void ForgetLimit() => set(LimitKey, "");
 
     /// <summary>The budget of the tab in bytes; a stored value that makes no sense counts as none.</summary>
     public long Limit
@@ -80,7 +91,9 @@ public sealed class TabSettings(
     public long Ceiling
     {
         get =>
-            Number(CeilingKey) is { } b and >= SmallestCeiling and <= LargestLimit ? b : 2048 * MiB;
+            Number(CeilingKey) is { } b and >= SmallestCeiling and <= LargestLimit
+                ? b
+                : DefaultCeiling;
         set => Set(CeilingKey, Math.Clamp(value, SmallestCeiling, LargestLimit));
     }
 
@@ -153,16 +166,11 @@ public sealed class TabSettings(
     /// <summary>For browser tests only: the page then has <c>weir.test</c>.</summary>
     internal bool HasProbe => get(ProbeKey) == "1";
 
-    /// <summary>What a mode's end does with its bytes; <see cref="ExitPolicy.Demote"/> unless chosen otherwise.</summary>
+    /// <summary>What the end of the reading mode does with its bytes; <see cref="ExitPolicy.Demote"/> unless chosen otherwise.</summary>
     public ExitPolicy ExitPolicy
     {
-        get =>
-            get(PolicyKey) is { } name
-            && Enum.TryParse<ExitPolicy>(name, out var p)
-            && p.ToString() == name
-                ? p
-                : ExitPolicy.Demote;
-        set => set(PolicyKey, value.ToString());
+        get => ExitPolicyOf(ModeNames.Read);
+        set => SetExitPolicy(ModeNames.Read, value);
     }
 
     /// <summary>How far the tab loads ahead; <see cref="PrefetchScope.LikelyNext"/> unless chosen otherwise.</summary>
@@ -177,11 +185,28 @@ public sealed class TabSettings(
         set => set(PrefetchKey, value.ToString());
     }
 
+    /// <summary>What a mode's end does with its bytes; <see cref="ExitPolicy.Demote"/> unless chosen otherwise.</summary>
+    /// <param name="mode">The mode's name.</param>
+    public ExitPolicy ExitPolicyOf(string mode) =>
+        get(PolicyKeyOf(mode)) is { } name
+        && Enum.TryParse<ExitPolicy>(name, out var p)
+        && Enum.GetName(p) == name
+            ? p
+            : ExitPolicy.Demote;
+
+    /// <summary>Keeps what a mode's end is to do.</summary>
+    public void SetExitPolicy(string mode, ExitPolicy policy) =>
+        set(PolicyKeyOf(mode), policy.ToString());
+
     /// <summary>
     /// For the leak gate's negative control only: the end of a mode then keeps a lease of every frame, and a gate that
     /// still passes is worth nothing.
     /// </summary>
     internal bool WithholdsLeases => get(WithholdKey) == "1";
+
+    // The first mode's key has no name in it: it was there before there were others.
+    private static string PolicyKeyOf(string mode) =>
+        mode == ModeNames.Read ? PolicyKey : $"{PolicyKey}.{mode}";
 
     private static LearnedState Learn(ReadOnlySpan<long?> n) =>
         new(n[0] is > 0 ? n[0] : null, (int)Math.Min(int.MaxValue, n[1] ?? 0), n[2] ?? 0);
