@@ -5,47 +5,58 @@ using Weir.Server.Viewer;
 
 namespace Weir.Server.Hosting;
 
-/// <summary>Puts the frame tiers and the memory engine together.</summary>
+/// <summary>Puts the server's memory, its tiers and what governs them together.</summary>
 internal static class FrameServices
 {
-    private const long MaxDefaultMemoryBytes = 1L << 30;
-
     public static void Add(IServiceCollection services, WeirOptions options, ArchiveStore archive)
     {
+        AddMemory(services, options);
         // Under the data folder, but nothing of it is worth a backup.
         var cache = Path.Combine(archive.DataDirectory, "cache");
         var frames = Path.Combine(cache, "frames");
-        services.AddSingleton(new StudyCatalog(archive, Path.Combine(cache, "manifests")));
         services.AddSingleton(provider =>
         {
             Directory.CreateDirectory(frames);
             var limit = options.Frames.MaxDiskBytes ?? FramePackStore.DefaultMaxBytes(frames);
             return new FramePackStore(frames, limit, provider.GetRequiredService<TimeProvider>());
         });
+        services.AddSingleton(provider => new StudyCatalog(
+            archive,
+            Path.Combine(cache, "manifests"),
+            provider.GetRequiredService<ServerMemory>().Studies
+        ));
         services.AddSingleton(options.Frames);
         services.AddSingleton<WireFrameMaker>();
-        services.AddSingleton<SlabArena>();
-        services.AddSingleton(_ => new MemoryBudget(
-            "frames",
-            options.Frames.MaxMemoryBytes ?? DefaultMemoryBytes()
-        ));
+        services.AddSingleton(
+            new DecodeQueue(options.Frames.MaxDecoders ?? Math.Max(2, Environment.ProcessorCount))
+        );
+        services.AddSingleton<WeirMeter>();
         services.AddSingleton<FrameSupply>();
+        services.AddSingleton<ThumbnailSupply>();
+        services.AddSingleton<FrameFiller>();
+        services.AddHostedService(provider => provider.GetRequiredService<FrameFiller>());
+    }
+
+    private static void AddMemory(IServiceCollection services, WeirOptions options)
+    {
+        var memory = options.Memory;
+        services.AddSingleton(_ => new ServerMemory(
+            memory.MaxBytes ?? 512L << 20,
+            memory.MinBytes
+        ));
+        services.AddSingleton(provider => provider.GetRequiredService<ServerMemory>().Root);
+        services.AddSingleton(provider => provider.GetRequiredService<ServerMemory>().Arena);
         services.AddSingleton<IMemoryProbe, ServerMemoryProbe>();
         services.AddSingleton(provider => new PressureMonitor(
             provider.GetRequiredService<MemoryBudget>(),
             provider.GetRequiredService<IMemoryProbe>(),
-            provider.GetRequiredService<TimeProvider>()
+            provider.GetRequiredService<TimeProvider>(),
+            memory.ToPressureOptions()
         ));
         services.AddSingleton<StudyTemperature>(provider =>
             new(provider.GetRequiredService<TimeProvider>())
         );
         services.AddSingleton<MemoryGovernor>();
         services.AddHostedService<PressureService>();
-        services.AddSingleton<FrameFiller>();
-        services.AddHostedService(provider => provider.GetRequiredService<FrameFiller>());
     }
-
-    /// <summary>An eighth of what the process may use: the system's file cache holds the packs anyway.</summary>
-    private static long DefaultMemoryBytes() =>
-        Math.Min(MaxDefaultMemoryBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8);
 }

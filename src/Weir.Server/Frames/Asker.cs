@@ -1,0 +1,23 @@
+namespace Weir.Server.Frames;
+
+/// <summary>How soon somebody needs a frame. Lower values go first.</summary>
+public enum Urgency : byte
+{
+    /// <summary>A pane is empty until it comes.</summary>
+    Visible,
+
+    /// <summary>One that a study opens with, or a thumbnail of the list.</summary>
+    FirstScreen,
+
+    /// <summary>Somebody is likely to ask soon.</summary>
+    Prefetch,
+}
+
+/// <summary>Who asks for a frame, and how urgently.</summary>
+/// <param name="Client">Whom fairness counts: a connection. Any text; never logged.</param>
+/// <param name="Urgency">How soon it is needed.</param>
+public readonly record struct Asker(string Client, Urgency Urgency)
+{
+    /// <summary>True for the frame that a study opens with: it enjoys the memory tier's protected share.</summary>
+    public bool OpensStudy { get; init; }
+}
