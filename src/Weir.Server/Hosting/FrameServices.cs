@@ -1,5 +1,6 @@
 using Weir.Memory;
 using Weir.Server.Archive;
+using Weir.Server.Dicomweb;
 using Weir.Server.Frames;
 using Weir.Server.Viewer;
 
@@ -33,6 +34,7 @@ internal static class FrameServices
         services.AddSingleton<WeirMeter>();
         services.AddSingleton<FrameSupply>();
         services.AddSingleton<ThumbnailSupply>();
+        services.AddSingleton<MetadataCache>();
         services.AddSingleton<FrameFiller>();
         services.AddHostedService(provider => provider.GetRequiredService<FrameFiller>());
     }
