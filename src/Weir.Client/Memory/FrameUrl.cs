@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Weir.Wire;
 
 namespace Weir.Client.Memory;
 
@@ -10,8 +11,13 @@ public static class FrameUrl
     public static string Open(string studyUid, string? seriesUid) =>
         $"/api/studies/{studyUid}/open" + (seriesUid is null ? "" : $"?series={seriesUid}");
 
-    /// <summary>A batch of frames in the given order; neighbours are written as ranges.</summary>
-    public static string Frames(string studyUid, ulong revision, ReadOnlySpan<int> frames)
+    /// <summary>A batch of frames in the given order, and how soon they are needed; neighbours are written as ranges.</summary>
+    public static string Frames(
+        string studyUid,
+        ulong revision,
+        ReadOnlySpan<int> frames,
+        Urgency urgency = Urgency.Visible
+    )
     {
         var url = new StringBuilder(64 + frames.Length * 4);
         url.Append(
@@ -30,6 +36,10 @@ public static class FrameUrl
             {
                 url.Append('-').Append(frames[i]);
             }
+        }
+        if (urgency != Urgency.Visible)
+        {
+            url.Append("&p=").Append(urgency.Letter());
         }
         return url.ToString();
     }

@@ -3,6 +3,7 @@ using Weir.Client.Modes;
 using Weir.Client.Stage;
 using Weir.Client.Viewports;
 using Weir.Memory;
+using Weir.Wire;
 
 namespace Weir.Client.Memory;
 
@@ -264,11 +265,16 @@ public sealed partial class StudyLoader : IDisposable
         batch.Request = _memory.BeginRequest(e => OnEvent(batch, e));
         _session.Stage.Fetch(
             batch.Request,
-            FrameUrl.Frames(Study.Uid, Study.Revision, batch.Frames),
+            FrameUrl.Frames(Study.Uid, Study.Revision, batch.Frames, UrgencyOf(batch)),
             batch.Frames,
             CollectionsMarshal.AsSpan(batch.Handles)
         );
     }
+
+    private Urgency UrgencyOf(Batch batch) =>
+        batch.Visible ? Urgency.Visible
+        : Array.Exists(batch.Frames, _firstScreen.Contains) ? Urgency.FirstScreen
+        : Urgency.Prefetch;
 
     // There is no room beside what is held and the study's own frames. Those farthest from the readers go; if there are none,
     // loading rests until something changes.

@@ -1,17 +1,6 @@
+using Weir.Wire;
+
 namespace Weir.Server.Frames;
-
-/// <summary>How soon somebody needs a frame. Lower values go first.</summary>
-public enum Urgency : byte
-{
-    /// <summary>A pane is empty until it comes.</summary>
-    Visible,
-
-    /// <summary>One that a study opens with, or a thumbnail of the list.</summary>
-    FirstScreen,
-
-    /// <summary>Somebody is likely to ask soon.</summary>
-    Prefetch,
-}
 
 /// <summary>Who asks for a frame, and how urgently.</summary>
 /// <param name="Client">Whom fairness counts: a connection. Any text; never logged.</param>

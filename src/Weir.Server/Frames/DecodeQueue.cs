@@ -1,3 +1,5 @@
+using Weir.Wire;
+
 namespace Weir.Server.Frames;
 
 /// <summary>

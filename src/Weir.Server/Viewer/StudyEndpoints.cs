@@ -19,7 +19,10 @@ internal static class StudyEndpoints
         routes.MapGet("/studies/{study}/series/{series}/thumbnail", Thumbnail);
     }
 
-    /// <summary>The manifest and, in the same answer, the first frame of the series to show.</summary>
+    /// <summary>
+    /// The manifest and, in the same answer, the first frame of the series to show; none of it when <c>pixels=0</c> asks for the manifest
+    /// alone.
+    /// </summary>
     private static async Task Open(
         HttpContext context,
         string study,
@@ -52,7 +55,7 @@ internal static class StudyEndpoints
         // On its way before the first frame is read: the client lays out the screen meanwhile.
         await body.WriteAsync(manifest.WrittenMemory, context.RequestAborted);
         series ??= open.Manifest.Series.FirstOrDefault(s => s.FrameCount > 0);
-        if (series is { FrameCount: > 0 })
+        if (series is { FrameCount: > 0 } && context.Request.Query["pixels"] != "0")
         {
             var asker = Asker(context, Urgency.Visible) with { OpensStudy = true };
             await new BatchStream(supply, body, asker, context.RequestAborted).WriteAsync(
@@ -106,15 +109,10 @@ internal static class StudyEndpoints
     private static Asker Asker(HttpContext context, Urgency urgency) =>
         new(context.Connection.Id, urgency);
 
-    /// <summary>A client that does not say waits for what it asks for.</summary>
     private static Urgency ParseUrgency(string? text) =>
-        text switch
-        {
-            null or "v" => Urgency.Visible,
-            "s" => Urgency.FirstScreen,
-            "p" => Urgency.Prefetch,
-            _ => throw new BadRequestException("p must be v, s or p."),
-        };
+        FrameUrgency.TryParse(text, out var urgency)
+            ? urgency
+            : throw new BadRequestException("p must be v, s or p.");
 
     /// <summary>A small picture of the middle of a series, or of the frame that <c>frame</c> names.</summary>
     private static async Task Thumbnail(

@@ -1,5 +1,6 @@
 using Weir.Client.Memory;
 using Weir.Memory;
+using Weir.Wire;
 
 namespace Weir.Client.Tests.Memory;
 
@@ -86,4 +87,11 @@ public sealed class SmallPartsTests
             "/api/studies/1.2/frames?v=00000000000000ff&f=7-9,3,12-13",
             FrameUrl.Frames("1.2", 255, [7, 8, 9, 3, 12, 13])
         );
+
+    [Theory]
+    [InlineData(Urgency.Visible, "")]
+    [InlineData(Urgency.FirstScreen, "&p=s")]
+    [InlineData(Urgency.Prefetch, "&p=p")]
+    public void The_address_says_how_soon_the_frames_are_needed(Urgency urgency, string expected) =>
+        Assert.EndsWith("&f=5" + expected, FrameUrl.Frames("1.2", 255, [5], urgency));
 }

@@ -1,4 +1,5 @@
 using Weir.Server.Frames;
+using Weir.Wire;
 
 namespace Weir.Server.Tests.Frames;
 
