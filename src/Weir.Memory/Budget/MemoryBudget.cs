@@ -89,6 +89,30 @@ public sealed class MemoryBudget
         }
     }
 
+    /// <summary>Bytes that the user keeps, in all of the tree.</summary>
+    public long KeptBytes
+    {
+        get
+        {
+            lock (Ledger.Gate)
+            {
+                return Ledger.Kept;
+            }
+        }
+    }
+
+    /// <summary>Bytes that may be kept: half of the root's limit; null: unlimited.</summary>
+    public long? KeptLimit
+    {
+        get
+        {
+            lock (Ledger.Gate)
+            {
+                return Ledger.KeptLimit == long.MaxValue ? null : Ledger.KeptLimit;
+            }
+        }
+    }
+
     /// <summary>The tiers charged to this budget itself.</summary>
     public IReadOnlyList<CacheTier> Tiers => _tiers.AsReadOnly();
 
@@ -192,6 +216,10 @@ public sealed class MemoryBudget
         {
             CurrentLimit = limit ?? long.MaxValue;
             IsDraining = Used > CurrentLimit;
+        }
+        if (Parent is null)
+        {
+            Ledger.KeepWithinLimit();
         }
         Ledger.LimitChanged();
     }

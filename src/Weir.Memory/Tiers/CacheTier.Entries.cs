@@ -98,7 +98,9 @@ public sealed partial class CacheTier<TKey, TItem> : CacheTier, ILeaseOwner
     {
         _hits++;
         _policy.Touched(slot);
-        return OpenLease(slot, shelf);
+        var lease = OpenLease(slot, shelf);
+        _entries[slot].GoesFirst = false;
+        return lease;
     }
 
     private void AddToPolicy(int slot)

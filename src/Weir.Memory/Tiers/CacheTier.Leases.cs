@@ -82,6 +82,7 @@ public sealed partial class CacheTier<TKey, TItem>
             _heldBytes += entry.Bytes;
             entry.Group.HeldBytes += entry.Bytes;
             _policy.Held(slot);
+            UnlistLetGo(slot);
         }
     }
 
@@ -99,6 +100,7 @@ public sealed partial class CacheTier<TKey, TItem>
         {
             entry.Group.HeldBytes -= entry.Bytes;
             _policy.LetGo(slot);
+            ListLetGo(slot);
         }
     }
 }

@@ -8,6 +8,8 @@ public sealed partial class CacheTier<TKey, TItem>
     private long _loaded;
     private long _failedLoads;
     private long _cancelledLoads;
+    private long _joins;
+    private long _refused;
 
     /// <summary>Somebody asked for a load in flight with a higher priority: who feeds pushed loads may reorder.</summary>
     public event Action<PendingLoad<TKey, TItem>>? LoadRaised;
@@ -45,6 +47,7 @@ public sealed partial class CacheTier<TKey, TItem>
             }
             _misses++;
             isNew = !_loads.TryGetValue(key, out load);
+            _joins += isNew ? 0 : 1;
             if (load is null)
             {
                 _loads[key] = load = new(this, key, request, isPushed: false);
@@ -75,6 +78,7 @@ public sealed partial class CacheTier<TKey, TItem>
             load.IsOver = true;
             _loads.Remove(load.Key);
             _ = error is null ? _cancelledLoads++ : _failedLoads++;
+            _refused += error is MemoryRefusedException ? 1 : 0;
             waiters = [.. load.Waiters];
             load.Waiters.Clear();
         }

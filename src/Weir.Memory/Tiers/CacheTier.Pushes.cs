@@ -24,6 +24,7 @@ public sealed partial class CacheTier<TKey, TItem>
         using var room = TakeRoom(request);
         if (room is null)
         {
+            Interlocked.Increment(ref _refused);
             return BeginLoad.NoRoom;
         }
         lock (Gate)
@@ -46,6 +47,7 @@ public sealed partial class CacheTier<TKey, TItem>
         using var room = TakeRoom(request);
         if (room is null)
         {
+            Interlocked.Increment(ref _refused);
             return false;
         }
         Departures departures = new();
@@ -172,6 +174,10 @@ public sealed partial class CacheTier<TKey, TItem>
         if (shelf is not null)
         {
             ClaimOf(slot, shelf);
+        }
+        if (FindKept(request.Group) is { } kept)
+        {
+            KeepByGroup(slot, kept);
         }
         return slot;
     }

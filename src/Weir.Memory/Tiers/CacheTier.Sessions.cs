@@ -71,6 +71,10 @@ public sealed partial class CacheTier<TKey, TItem>
                 return;
             }
         }
+        if (_claims[claim].Comparison > 0)
+        {
+            LeaveComparison(slot, _claims[claim].Pins);
+        }
         LetGo(slot, leases: 0, pins: _claims[claim].Pins);
         _claims.Remove(claim, ref _entries[slot].FirstClaim);
         if (

@@ -129,10 +129,7 @@ internal sealed class Walk : IDisposable
                 TakeOne(_waits, step.Size, wait => wait.Cancel());
                 break;
             case 12:
-                if (_rig.Tier.Pin(step.Key, (PinRole)(step.Size % 3), owner))
-                {
-                    _pins.Add((step.Key, (PinRole)(step.Size % 3), owner));
-                }
+                Pin(step.Key, (PinRole)(step.Size % 3), owner);
                 break;
             case 13:
                 TakeOne(_pins, step.Size, pin => _rig.Tier.Unpin(pin.Key, pin.Role, pin.Session));
@@ -181,6 +178,15 @@ internal sealed class Walk : IDisposable
                     _rooms.Add(got);
                 }
                 break;
+        }
+    }
+
+    private void Pin(int key, PinRole role, ViewingSession? owner)
+    {
+        owner = role == PinRole.Kept ? null : owner;
+        if (_rig.Tier.Pin(key, role, owner))
+        {
+            _pins.Add((key, role, owner));
         }
     }
 
