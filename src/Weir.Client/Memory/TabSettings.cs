@@ -24,13 +24,24 @@ public sealed class TabSettings(
     /// <summary>The most a user may set; above it a tab is killed by the browser sooner or later (a guess).</summary>
     public const long LargestLimit = 8192 * MiB;
 
-    /// <summary>
-    /// A quarter of the device's memory, at most 2 GiB: the tab cannot see what is free. 512 MiB when the browser says nothing.
-    /// </summary>
-    public long DefaultLimit { get; } =
+    private readonly long _limitOfDevice =
         deviceMemory > 0
             ? Math.Clamp((long)(deviceMemory * 1024 * MiB / 4), SmallestLimit, 2048 * MiB)
             : 512 * MiB;
+
+    /// <summary>What the server's operators decided; nothing until that is known. A user's choice beats their defaults, never their limits.</summary>
+    public OperatorSettings Operator { get; set; } = OperatorSettings.None;
+
+    /// <summary>The most a user may set here, bytes.</summary>
+    public long MaxLimit =>
+        Math.Clamp(Operator.MaxBudgetBytes ?? LargestLimit, SmallestLimit, LargestLimit);
+
+    /// <summary>
+    /// The operators' default; else a quarter of the device's memory, at most 2 GiB: the tab cannot see what is free. 512 MiB when
+    /// the browser says nothing.
+    /// </summary>
+    public long DefaultLimit =>
+        Math.Clamp(Operator.DefaultBudgetBytes ?? _limitOfDevice, SmallestLimit, MaxLimit);
 
     /// <summary>The budget of the tab in bytes; a stored value that makes no sense counts as none.</summary>
     public long Limit
@@ -38,7 +49,7 @@ public sealed class TabSettings(
         get =>
             long.TryParse(get(LimitKey), NumberStyles.None, CultureInfo.InvariantCulture, out var b)
             && b is >= SmallestLimit and <= LargestLimit
-                ? b
+                ? Math.Min(b, MaxLimit)
                 : DefaultLimit;
         set => set(LimitKey, value.ToString(CultureInfo.InvariantCulture));
     }
@@ -51,7 +62,7 @@ public sealed class TabSettings(
             && Enum.TryParse<ExitPolicy>(name, out var p)
             && p.ToString() == name
                 ? p
-                : ExitPolicy.Demote;
+                : Operator.ExitPolicy ?? ExitPolicy.Demote;
         set => set(PolicyKey, value.ToString());
     }
 

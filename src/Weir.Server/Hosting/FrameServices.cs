@@ -41,24 +41,21 @@ internal static class FrameServices
 
     private static void AddMemory(IServiceCollection services, WeirOptions options)
     {
-        var memory = options.Memory;
-        services.AddSingleton(_ => new ServerMemory(
-            memory.MaxBytes ?? 512L << 20,
-            memory.MinBytes
-        ));
-        services.AddSingleton(provider => provider.GetRequiredService<ServerMemory>().Root);
-        services.AddSingleton(provider => provider.GetRequiredService<ServerMemory>().Arena);
-        services.AddSingleton<IMemoryProbe, ServerMemoryProbe>();
-        services.AddSingleton(provider => new PressureMonitor(
-            provider.GetRequiredService<MemoryBudget>(),
-            provider.GetRequiredService<IMemoryProbe>(),
-            provider.GetRequiredService<TimeProvider>(),
-            memory.ToPressureOptions()
-        ));
+        services.AddSingleton<IMemoryProbe>(new LinuxMemoryProbe(options.Memory.ProbeRoot));
         services.AddSingleton<StudyTemperature>(provider =>
             new(provider.GetRequiredService<TimeProvider>())
         );
-        services.AddSingleton<MemoryGovernor>();
-        services.AddHostedService<PressureService>();
+        services.AddSingleton(options.Memory);
+        services.AddSingleton<ServerMemory>();
+        // Parts of it, for those who need no more. It disposes them.
+        services.AddSingleton(provider => provider.GetRequiredService<ServerMemory>().Root);
+        services.AddSingleton(provider => provider.GetRequiredService<ServerMemory>().Arena);
+        services.AddSingleton(provider => provider.GetRequiredService<ServerMemory>().Pressure);
+        services.AddSingleton<ServerTiers>();
+        services.AddSingleton<MachineWord>();
+        services.AddSingleton<MemoryReporter>();
+        services.AddSingleton<MemoryInstruments>();
+        services.AddSingleton<MemoryHistory>();
+        services.AddHostedService<MemoryService>();
     }
 }

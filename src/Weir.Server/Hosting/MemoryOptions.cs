@@ -43,6 +43,8 @@ public sealed class MemoryOptions
             High = High,
             Critical = Critical,
             Interval = ReadEvery,
+            // That is for tabs, which browsers kill; a server has what its container has.
+            ProcessCeilingBytes = null,
         };
 
     /// <summary>The bad settings, each beginning with its key.</summary>

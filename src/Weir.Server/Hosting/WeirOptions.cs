@@ -33,6 +33,9 @@ public sealed class WeirOptions
     /// <summary>Wire frames: how they are made and kept on disk.</summary>
     public FrameOptions Frames { get; set; } = new();
 
+    /// <summary>What the viewers in the browser are told.</summary>
+    public ClientOptions Client { get; set; } = new();
+
     /// <summary>The bad settings, each beginning with its key; empty when all are good.</summary>
     public IEnumerable<string> Errors()
     {
@@ -43,7 +46,12 @@ public sealed class WeirOptions
         foreach (var host in AllowedHosts)
             if (!HostString.FromUriComponent(host).HasValue || host.AsSpan().ContainsAny("/*@ "))
                 yield return $"AllowedHosts: '{host}' is not a host name, optionally with a port.";
-        foreach (var error in Http.Errors().Concat(Memory.Errors()).Concat(Frames.Errors()))
+        foreach (
+            var error in Http.Errors()
+                .Concat(Memory.Errors())
+                .Concat(Frames.Errors())
+                .Concat(Client.Memory.Errors())
+        )
             yield return error;
     }
 }

@@ -79,9 +79,7 @@ internal sealed class BatchStream(
     {
         try
         {
-            // Joins the load if it is still under way; what failed already fails here.
-            if (fetched.IsFaulted)
-                await fetched;
+            await fetched;
             if (!supply.TryGet(frame.Key, out var lease))
                 lease = await supply.GetAsync(frame, asker, aborted);
             using (lease)

@@ -14,9 +14,9 @@ public sealed class MachineWord : IDisposable
     private volatile Word _last = new(PressureLevel.Normal, 0);
 
     /// <summary>Follows the monitor's readings.</summary>
-    public MachineWord(PressureMonitor monitor)
+    public MachineWord(ServerMemory memory)
     {
-        _monitor = monitor;
+        _monitor = memory.Pressure;
         _monitor.Checked += Follow;
         Follow();
     }

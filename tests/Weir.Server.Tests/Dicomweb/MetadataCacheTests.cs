@@ -95,7 +95,7 @@ public sealed class MetadataCacheTests
     [Fact]
     public void What_takes_more_than_was_promised_is_not_kept()
     {
-        using var memory = new ServerMemory(64 << 20, 16 << 20);
+        using var memory = TestMemory.Of(64 << 20);
         using var cache = new MetadataCache(memory);
         var noise = new byte[100_000];
         new Random(1).NextBytes(noise);

@@ -17,7 +17,7 @@ public enum ServedFrom : byte
 
 /// <summary>
 /// The meter <c>Weir</c> and what is recorded as it happens; what is read when asked for is in
-/// <c>MemoryInstruments</c>. No label ever holds a UID or anything else of a request or a data set.
+/// <see cref="MemoryInstruments"/>. No label ever holds a UID or anything else of a request or a data set.
 /// </summary>
 public sealed class WeirMeter : IDisposable
 {
@@ -31,7 +31,6 @@ public sealed class WeirMeter : IDisposable
         new("source", "made"),
     ];
 
-    private readonly TimeProvider _time;
     private readonly Counter<long> _frames;
     private readonly Histogram<double> _decoding;
     private readonly long[] _served = new long[Sources.Length];
@@ -40,7 +39,7 @@ public sealed class WeirMeter : IDisposable
     /// <param name="time">Times the decoding.</param>
     public WeirMeter(TimeProvider time)
     {
-        _time = time;
+        Time = time;
         _frames = Meter.CreateCounter<long>(
             "weir.frames.served",
             "{frame}",
@@ -71,6 +70,9 @@ public sealed class WeirMeter : IDisposable
         );
     }
 
+    /// <summary>What times it.</summary>
+    public TimeProvider Time { get; }
+
     /// <summary>The meter itself.</summary>
     public Meter Meter { get; } = new(Name);
 
@@ -85,7 +87,7 @@ public sealed class WeirMeter : IDisposable
     public long CountOf(ServedFrom source) => Interlocked.Read(ref _served[(int)source]);
 
     /// <summary>Times one decoding, until it is disposed.</summary>
-    public Timing Decoding() => new(this, _time.GetTimestamp());
+    public Timing Decoding() => new(this, Time.GetTimestamp());
 
     /// <summary>Ends the meter.</summary>
     public void Dispose() => Meter.Dispose();
@@ -100,6 +102,6 @@ public sealed class WeirMeter : IDisposable
 
         /// <summary>It has ended.</summary>
         public void Dispose() =>
-            _meter._decoding.Record(_meter._time.GetElapsedTime(_start).TotalSeconds);
+            _meter._decoding.Record(_meter.Time.GetElapsedTime(_start).TotalSeconds);
     }
 }
