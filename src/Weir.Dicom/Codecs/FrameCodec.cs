@@ -9,6 +9,9 @@ internal abstract class FrameCodec
     /// </summary>
     public abstract bool BelongsInWorker { get; }
 
+    /// <summary>What is said when the library is not there, with its Debian package; null if there is no library.</summary>
+    public virtual string? MissingLibrary => null;
+
     /// <summary>Checks by our own code that a frame can be what the data set says. Allocates nothing of the frame's size.</summary>
     /// <param name="encoded">The codestream.</param>
     /// <param name="description">What the data set says.</param>

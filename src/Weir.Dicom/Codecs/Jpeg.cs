@@ -16,6 +16,8 @@ internal sealed class Jpeg : FrameCodec
 
     public override bool BelongsInWorker => true;
 
+    public override string? MissingLibrary => JpegTurbo.Missing;
+
     public override void Check(
         ReadOnlySpan<byte> encoded,
         PixelDescription description,

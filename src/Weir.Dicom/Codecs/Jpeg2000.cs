@@ -7,8 +7,12 @@ namespace Weir.Dicom.Codecs;
 internal sealed unsafe class Jpeg2000 : FrameCodec
 {
     private const string Format = "JPEG 2000";
+    private const string Missing =
+        "JPEG 2000 needs OpenJPEG: install the Debian package libopenjp2-7.";
 
     public override bool BelongsInWorker => true;
+
+    public override string? MissingLibrary => Missing;
 
     public override void Check(
         ReadOnlySpan<byte> encoded,
@@ -141,10 +145,7 @@ internal sealed unsafe class Jpeg2000 : FrameCodec
         }
         catch (DllNotFoundException missing)
         {
-            throw new DllNotFoundException(
-                "JPEG 2000 needs OpenJPEG: install the Debian package libopenjp2-7.",
-                missing
-            );
+            throw new DllNotFoundException(Missing, missing);
         }
     }
 }

@@ -4,8 +4,11 @@ namespace Weir.Dicom.Codecs;
 internal sealed unsafe class JpegLs : FrameCodec
 {
     private const string Format = "JPEG-LS";
+    private const string Missing = "JPEG-LS needs CharLS 2: install the Debian package libcharls2.";
 
     public override bool BelongsInWorker => true;
+
+    public override string? MissingLibrary => Missing;
 
     public override void Check(
         ReadOnlySpan<byte> encoded,
@@ -140,10 +143,7 @@ internal sealed unsafe class JpegLs : FrameCodec
         }
         catch (DllNotFoundException missing)
         {
-            throw new DllNotFoundException(
-                "JPEG-LS needs CharLS 2: install the Debian package libcharls2.",
-                missing
-            );
+            throw new DllNotFoundException(Missing, missing);
         }
     }
 

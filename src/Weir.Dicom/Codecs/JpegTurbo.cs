@@ -5,6 +5,10 @@ namespace Weir.Dicom.Codecs;
 /// <summary>8-bit DCT processes by libjpeg-turbo.</summary>
 internal static unsafe class JpegTurbo
 {
+    /// <summary>What is said when the library is not there.</summary>
+    public const string Missing =
+        "8-bit JPEG needs libjpeg-turbo: install the Debian package libturbojpeg0.";
+
     private const byte App0 = 0xE0;
     private const byte App14 = 0xEE;
     private const byte Comment = 0xFE;
@@ -120,10 +124,7 @@ internal static unsafe class JpegTurbo
         }
         catch (DllNotFoundException missing)
         {
-            throw new DllNotFoundException(
-                "8-bit JPEG needs libjpeg-turbo: install the Debian package libturbojpeg0.",
-                missing
-            );
+            throw new DllNotFoundException(Missing, missing);
         }
     }
 }

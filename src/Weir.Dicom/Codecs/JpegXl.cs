@@ -6,8 +6,12 @@ namespace Weir.Dicom.Codecs;
 internal sealed unsafe class JpegXl : FrameCodec
 {
     private const string Format = "JPEG XL";
+    private const string Missing =
+        "JPEG XL needs libjxl 0.7: install the Debian package libjxl0.7.";
 
     public override bool BelongsInWorker => true;
+
+    public override string? MissingLibrary => Missing;
 
     public override void Check(
         ReadOnlySpan<byte> encoded,
@@ -145,10 +149,7 @@ internal sealed unsafe class JpegXl : FrameCodec
         }
         catch (DllNotFoundException missing)
         {
-            throw new DllNotFoundException(
-                "JPEG XL needs libjxl 0.7: install the Debian package libjxl0.7.",
-                missing
-            );
+            throw new DllNotFoundException(Missing, missing);
         }
     }
 }

@@ -18,6 +18,10 @@ public static class PixelDecoder
     public static bool BelongsInWorker(TransferSyntax syntax) =>
         CodecTable.Find(syntax) is { BelongsInWorker: true };
 
+    /// <summary>What <see cref="DllNotFoundException"/> says when the library of a syntax is not there; null if it needs none.</summary>
+    public static string? MissingLibrary(TransferSyntax syntax) =>
+        CodecTable.Find(syntax)?.MissingLibrary;
+
     /// <summary>Bytes that a frame decodes to.</summary>
     /// <exception cref="NotSupportedException">A frame is larger than 2 GiB.</exception>
     public static int DecodedBytes(PixelDescription description, TransferSyntax syntax)

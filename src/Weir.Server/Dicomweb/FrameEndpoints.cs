@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using Weir.Dicom;
 using Weir.Server.Archive;
+using Weir.Server.Decoding;
 using Weir.Server.Hosting;
 
 namespace Weir.Server.Dicomweb;
@@ -109,7 +110,11 @@ internal static class FrameEndpoints
         foreach (var frame in frames)
         {
             // Before the answer begins, so that a first frame that cannot be read is still an error with a status.
-            var bytes = stored ? source.ReadFrame(frame) : PixelDecoder.DecodeFrame(source, frame);
+            var bytes = stored
+                ? source.ReadFrame(frame)
+                : context
+                    .RequestServices.GetRequiredService<DecoderPool>()
+                    .DecodeFrame(source, frame);
             if (!multipart)
             {
                 context.Response.ContentType = partType;

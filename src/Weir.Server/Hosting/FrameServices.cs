@@ -1,5 +1,6 @@
 using Weir.Memory;
 using Weir.Server.Archive;
+using Weir.Server.Decoding;
 using Weir.Server.Frames;
 using Weir.Server.Viewer;
 
@@ -23,7 +24,14 @@ internal static class FrameServices
             return new FramePackStore(frames, limit, provider.GetRequiredService<TimeProvider>());
         });
         services.AddSingleton(options.Frames);
-        services.AddSingleton<WireFrameMaker>();
+        services.AddSingleton(options.Decoding);
+        services.AddSingleton<DecoderPool>(provider =>
+            new(options.Decoding, provider.GetRequiredService<TimeProvider>())
+        );
+        services.AddSingleton(provider => new WireFrameMaker(
+            options.Frames,
+            provider.GetRequiredService<DecoderPool>().DecodeFrame
+        ));
         services.AddSingleton<SlabArena>();
         services.AddSingleton(_ => new MemoryBudget(
             "frames",

@@ -1,3 +1,5 @@
+using Weir.Server.Decoding;
+
 namespace Weir.Server.Hosting;
 
 /// <summary>
@@ -30,6 +32,9 @@ public sealed class WeirOptions
     /// <summary>Wire frames, on disk and in memory.</summary>
     public FrameOptions Frames { get; set; } = new();
 
+    /// <summary>The processes in which compressed frames are decoded.</summary>
+    public DecodingOptions Decoding { get; set; } = new();
+
     /// <summary>The bad settings, each beginning with its key; empty when all are good.</summary>
     public IEnumerable<string> Errors()
     {
@@ -40,7 +45,7 @@ public sealed class WeirOptions
         foreach (var host in AllowedHosts)
             if (!HostString.FromUriComponent(host).HasValue || host.AsSpan().ContainsAny("/*@ "))
                 yield return $"AllowedHosts: '{host}' is not a host name, optionally with a port.";
-        foreach (var error in Http.Errors().Concat(Frames.Errors()))
+        foreach (var error in Http.Errors().Concat(Frames.Errors()).Concat(Decoding.Errors()))
             yield return error;
     }
 }
