@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using Weir.Server.Archive;
+using Weir.Server.Decoding;
 using Weir.Server.Hosting;
 using Weir.Server.Viewer;
 
@@ -95,6 +96,7 @@ public sealed partial class FrameFiller(
     private void Run()
     {
         _ = SetPriority(0, GetThreadId(), LowestNice);
+        DecoderPool.ThisThreadIsBackground();
         try
         {
             foreach (

@@ -74,6 +74,10 @@ public sealed class FrameSupply : IDisposable
         return ValueTask.FromResult(lease);
     }
 
+    /// <summary>Records what is asked of the memory tier, until the result is disposed.</summary>
+    public IDisposable Watch(TraceRecorder recorder) =>
+        recorder.Watch(_tier, key => $"{key.StudyUid}/{key.SopUid}/{key.FrameNumber}");
+
     /// <summary>Leases a frame's blob if the memory tier has it.</summary>
     public bool TryGet(FrameKey key, out Lease<SlabBlock> lease) => _tier.TryGet(key, out lease);
 

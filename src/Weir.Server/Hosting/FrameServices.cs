@@ -1,5 +1,6 @@
 using Weir.Memory;
 using Weir.Server.Archive;
+using Weir.Server.Decoding;
 using Weir.Server.Dicomweb;
 using Weir.Server.Frames;
 using Weir.Server.Viewer;
@@ -27,12 +28,20 @@ internal static class FrameServices
             provider.GetRequiredService<ServerMemory>().Studies
         ));
         services.AddSingleton(options.Frames);
-        services.AddSingleton<WireFrameMaker>();
+        services.AddSingleton(options.Decoding);
+        services.AddSingleton<DecoderPool>(provider =>
+            new(options.Decoding, provider.GetRequiredService<TimeProvider>())
+        );
+        services.AddSingleton(provider => new WireFrameMaker(
+            options.Frames,
+            provider.GetRequiredService<DecoderPool>().DecodeFrame
+        ));
         services.AddSingleton(
-            new DecodeQueue(options.Frames.MaxDecoders ?? Math.Max(2, Environment.ProcessorCount))
+            new DecodeQueue(options.Decoding.Workers ?? Math.Max(2, Environment.ProcessorCount))
         );
         services.AddSingleton<WeirMeter>();
         services.AddSingleton<FrameSupply>();
+        services.AddSingleton<NativeFrames>();
         services.AddSingleton<ThumbnailSupply>();
         services.AddSingleton<MetadataCache>();
         services.AddSingleton<FrameFiller>();
@@ -57,5 +66,6 @@ internal static class FrameServices
         services.AddSingleton<MemoryInstruments>();
         services.AddSingleton<MemoryHistory>();
         services.AddHostedService<MemoryService>();
+        services.AddHostedService<TraceFile>();
     }
 }

@@ -90,6 +90,17 @@ public sealed class ServerMemory : IDisposable
     /// <summary>How often each study is opened.</summary>
     public StudyTemperature Temperature { get; }
 
+    /// <summary>Somebody opened the study with this number. Sent on the request's turn; must not throw.</summary>
+    public event Action<long>? StudyOpened;
+
+    /// <summary>A client opens a study: it is warmer from now on.</summary>
+    /// <param name="study">Its number.</param>
+    public void Opened(long study)
+    {
+        Temperature.Opened(study);
+        StudyOpened?.Invoke(study);
+    }
+
     /// <summary>Reads now and from now on regularly: the limit is right from the first request on.</summary>
     public void Start()
     {

@@ -1,3 +1,5 @@
+using Weir.Server.Decoding;
+
 namespace Weir.Server.Hosting;
 
 /// <summary>
@@ -33,6 +35,15 @@ public sealed class WeirOptions
     /// <summary>Wire frames: how they are made and kept on disk.</summary>
     public FrameOptions Frames { get; set; } = new();
 
+    /// <summary>The processes in which compressed frames are decoded.</summary>
+    public DecodingOptions Decoding { get; set; } = new();
+
+    /// <summary>
+    /// A file that gets a trace of what is asked of the frames' memory tier, with hashed keys; replaced at each start.
+    /// Null: none is recorded.
+    /// </summary>
+    public string? RecordTraceTo { get; set; }
+
     /// <summary>What the viewers in the browser are told.</summary>
     public ClientOptions Client { get; set; } = new();
 
@@ -50,6 +61,7 @@ public sealed class WeirOptions
             var error in Http.Errors()
                 .Concat(Memory.Errors())
                 .Concat(Frames.Errors())
+                .Concat(Decoding.Errors())
                 .Concat(Client.Memory.Errors())
         )
             yield return error;
@@ -109,9 +121,6 @@ public sealed class FrameOptions
     /// <summary>Bytes of wire frames on disk; null: 20 GB, or half of the free space where that is less.</summary>
     public long? MaxDiskBytes { get; set; }
 
-    /// <summary>Frames decoded at a time; null: one a processor, at least 2. 1-256.</summary>
-    public int? MaxDecoders { get; set; }
-
     /// <summary>zstd level: 1 packs a CT frame in 1.2 ms, 3 is 3 % smaller (docs/wire.md). 1-19.</summary>
     public int ZstdLevel { get; set; } = 1;
 
@@ -123,8 +132,6 @@ public sealed class FrameOptions
     {
         if (MaxDiskBytes is < 0)
             yield return "Frames:MaxDiskBytes: must not be negative.";
-        if (MaxDecoders is < 1 or > 256)
-            yield return $"Frames:MaxDecoders: {MaxDecoders} is not in 1-256.";
         if (ZstdLevel is < 1 or > 19)
             yield return $"Frames:ZstdLevel: {ZstdLevel} is not in 1-19.";
     }

@@ -28,7 +28,8 @@ internal static class StudyEndpoints
         string study,
         StudyCatalog catalog,
         FrameSupply supply,
-        FramePackStore packs
+        FramePackStore packs,
+        ServerMemory memory
     )
     {
         if (await catalog.GetAsync(study, context.RequestAborted) is not { } lease)
@@ -45,6 +46,7 @@ internal static class StudyEndpoints
             await Problems.WriteAsync(context, 404, "No such series with images in the study");
             return;
         }
+        memory.Opened(open.Group);
         var body = context.Response.BodyWriter;
         context.Response.ContentType = WireType;
         var manifest = new ArrayBufferWriter<byte>(64 * 1024);

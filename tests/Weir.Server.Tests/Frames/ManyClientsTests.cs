@@ -69,7 +69,10 @@ public sealed class ManyClientsTests
         Assert.Equal(lease.Bytes, supply.Tier.Statistics.Bytes);
         var tier = (CacheTier<FrameKey, SlabBlock>)supply.Tier;
         Assert.True(tier.Remove(study.Item.Frame(0).Key));
-        Assert.Equal((0, lease.Bytes), (tier.Statistics.Entries, tier.Statistics.EvictedButLeasedBytes));
+        Assert.Equal(
+            (0, lease.Bytes),
+            (tier.Statistics.Entries, tier.Statistics.EvictedButLeasedBytes)
+        );
         Assert.Equal(lease.Bytes, memory.Frames.UsedBytes);
         Assert.Equal(lease.Bytes, memory.Arena.UsedBytes);
         Assert.Equal(bytes, lease.Item.Span.ToArray());

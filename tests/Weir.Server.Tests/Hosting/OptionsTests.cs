@@ -9,7 +9,6 @@ public sealed class OptionsTests
     [InlineData("Frames:ZstdLevel", "{\"Frames\": {\"ZstdLevel\": 99}}")]
     [InlineData("Frames:MaxDiskBytes", "{\"Frames\": {\"MaxDiskBytes\": -1}}")]
     [InlineData("Http:KeepAliveTimeout", "{\"Http\": {\"KeepAliveTimeout\": \"00:00:00\"}}")]
-    [InlineData("Frames:MaxDecoders", "{\"Frames\": {\"MaxDecoders\": 0}}")]
     [InlineData("Memory:MinBytes", "{\"Memory\": {\"MinBytes\": 1000}}")]
     [InlineData("Memory:MaxBytes", "{\"Memory\": {\"MaxBytes\": 1000}}")]
     [InlineData("Memory:MaxBytes", "{\"Memory\": {\"MaxBytes\": \"a lot\"}}")]

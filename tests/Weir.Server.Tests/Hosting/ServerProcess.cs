@@ -31,17 +31,15 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         Directory.CreateDirectory(data);
         await File.WriteAllTextAsync(Path.Combine(data, "weir.json"), settings);
         var process = WeirProcess.Start(["serve", "--port", "0", "--data", data, .. more]);
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginErrorReadLine();
+        var errors = process.StandardError.ReadToEndAsync();
         while (await process.StandardOutput.ReadLineAsync() is { } line)
             if (Ready().Match(line) is { Success: true } match)
             {
                 // Read on, or its log would fill the pipe and stop it.
-                process.OutputDataReceived += (_, _) => { };
                 _ = process.StandardOutput.ReadToEndAsync();
                 return new ServerProcess(process, new Uri(match.Groups[1].Value));
             }
-        throw new InvalidOperationException($"The server ended with {process.ExitCode}.");
+        throw new InvalidOperationException($"The server ended: {await errors}");
     }
 
     /// <summary>The one series of a metric with these labels.</summary>

@@ -100,7 +100,7 @@ public sealed class TurnsOverTheWireTests
             var server = await RunningServer.StartAsync(set: options =>
             {
                 options.Frames.FillWhenIdle = false;
-                options.Frames.MaxDecoders = 1;
+                options.Decoding.Workers = 1;
             });
             await server.Archive.ImportAsync([Head]);
             var study = server.Archive.FindStudies(new StudyQuery()).Items.Single().StudyUid;
