@@ -40,6 +40,13 @@ public static class Invariants
                 List<string> faults = [.. audits.Values.SelectMany(audit => audit.Faults)];
                 CheckSessions(audits, faults);
                 CheckBudget(root, audits, faults);
+                var (kept, promised) = (root.Ledger.Kept, root.Ledger.Promised);
+                Expect(faults, root, "kept", kept, audits.Values.Sum(audit => audit.Kept));
+                Expect(faults, root, "promised", promised, audits.Values.Sum(a => a.Promised));
+                if (kept > root.Ledger.KeptLimit)
+                {
+                    faults.Add($"{root.Name}: {kept} kept, more than {root.Ledger.KeptLimit}");
+                }
                 return faults;
             }
         }

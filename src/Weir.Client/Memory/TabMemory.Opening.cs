@@ -47,7 +47,7 @@ public sealed partial class TabMemory
         }
         session.Leaving.ThrowIfCancellationRequested();
         Studies.Touch(known);
-        _temperature.Opened(known.Slot);
+        Opened(known);
         session.Use(known);
         Changed?.Invoke();
         return known;
@@ -87,7 +87,7 @@ public sealed partial class TabMemory
                 _ = RetireAsync(known);
                 known = null;
             }
-            known ??= Studies.Add(studyUid);
+            known ??= AddStudy(studyUid);
             known.SetManifest(manifest);
             if (pixels)
             {

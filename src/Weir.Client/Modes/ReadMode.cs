@@ -37,7 +37,7 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
     private (SeriesManifest? Series, IReadOnlyList<WindowPreset> Presets) _presets = (null, []);
 
     /// <inheritdoc/>
-    public override string Name => "read";
+    public override string Name => ModeNames.Read;
 
     /// <summary>What was asked for.</summary>
     public ModeAddress Address { get; } = address;

@@ -19,6 +19,12 @@ public sealed class MemoryGovernor : IDisposable
         _monitor.Checked += Answer;
     }
 
+    /// <summary>
+    /// Pins of comparisons were ended because memory is critically short: nothing of these groups is on screen, but it has to be loaded
+    /// again when it is wanted. One line a tier and group. Sent before anything is evicted, outside any lock.
+    /// </summary>
+    public event Action<IReadOnlyList<PinsLetGo>>? ComparisonsLetGo;
+
     /// <summary>Part of its usual room that prefetch may take: all, half when elevated, none from High on.</summary>
     public double PrefetchShare =>
         _monitor.Level switch
@@ -31,6 +37,16 @@ public sealed class MemoryGovernor : IDisposable
     /// <summary>Frees everything that is not leased, pinned or not: panes keep their picture, for they hold leases.</summary>
     public Task<Freed> PurgeAsync() =>
         AllAsync(tier => tier.ClearAsync(RemovalReason.UserCleared, evenPinned: true));
+
+    /// <summary>Frees everything that is not on screen or leased; nothing is kept any more.</summary>
+    public Task<Freed> ClearAllAsync()
+    {
+        foreach (var tier in _root.TiersBelow())
+        {
+            tier.UnkeepAll();
+        }
+        return ClearUnheldAsync();
+    }
 
     /// <summary>Frees everything that is neither leased nor pinned: what is on screen and what the user keeps stays.</summary>
     public Task<Freed> ClearUnheldAsync() => AllAsync(tier => tier.ClearAsync());
@@ -65,9 +81,13 @@ public sealed class MemoryGovernor : IDisposable
     {
         if (_monitor.Level == PressureLevel.Critical)
         {
-            foreach (var tier in _root.TiersBelow())
+            PinsLetGo[] letGo =
+            [
+                .. _root.TiersBelow().SelectMany(tier => tier.UnpinByGroup(PinRole.Comparison)),
+            ];
+            if (letGo.Length > 0)
             {
-                tier.Unpin(PinRole.Comparison);
+                ComparisonsLetGo?.Invoke(letGo);
             }
         }
         if (_monitor.Level >= PressureLevel.High)
@@ -78,10 +98,22 @@ public sealed class MemoryGovernor : IDisposable
 
     private void Trim(MemoryBudget budget, RemovalReason reason, List<Task<Freed>> begun)
     {
+        // What a cheaper tier still holds first, wherever it is charged; then each budget below; then what is left to do here.
+        TrimHere(budget, tier => tier.IsBackedByCheaperTier, reason, begun);
         foreach (var child in budget.Children)
         {
             Trim(child, reason, begun);
         }
+        TrimHere(budget, tier => true, reason, begun);
+    }
+
+    private void TrimHere(
+        MemoryBudget budget,
+        Func<CacheTier, bool> which,
+        RemovalReason reason,
+        List<Task<Freed>> begun
+    )
+    {
         if (budget.Limit is not { } limit)
         {
             return;
@@ -89,7 +121,20 @@ public sealed class MemoryGovernor : IDisposable
         var numbers = budget.Snapshot();
         var staying = numbers.Committed + numbers.Reserved;
         var excess = staying - (long)(limit * _monitor.Options.LowWatermark);
-        foreach (var tier in budget.TiersBelow().OrderByDescending(t => t.IsBackedByCheaperTier))
+        var tiers = budget
+            .TiersBelow()
+            .Where(which)
+            .OrderByDescending(t => t.IsBackedByCheaperTier)
+            .ToArray();
+        foreach (var tier in tiers)
+        {
+            if (excess > 0)
+            {
+                excess -= tier.TrimLetGo(excess, reason, out var done);
+                begun.Add(done);
+            }
+        }
+        foreach (var tier in tiers)
         {
             // The study on screen last, however new it is to us.
             var coldFirst = tier

@@ -21,6 +21,12 @@ public sealed class PressureOptions
     /// <summary>Time between readings. Default 2 s.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// What the process may hold at most of what cannot be given back: what is outside of the ledger, and held or reserved
+    /// bytes. Null: no ceiling, right for a server that has its machine for itself. Default 2 GiB, about where tabs begin to die.
+    /// </summary>
+    public long? ProcessCeilingBytes { get; set; } = 2L << 30;
+
     /// <summary>Checks the order of the numbers; called once, by the monitor.</summary>
     /// <exception cref="ArgumentException">They do not rise from 0 to 1, or the interval is not positive.</exception>
     public void Validate()
@@ -36,7 +42,23 @@ public sealed class PressureOptions
         {
             throw new ArgumentException($"{nameof(Interval)} {Interval} is not positive.");
         }
+        if (ProcessCeilingBytes <= 0)
+        {
+            throw new ArgumentException(
+                $"{nameof(ProcessCeilingBytes)} {ProcessCeilingBytes} is not positive."
+            );
+        }
     }
+
+    /// <summary>Where a level begins.</summary>
+    internal double ShareOf(PressureLevel level) =>
+        level switch
+        {
+            PressureLevel.Normal => 0,
+            PressureLevel.Elevated => Elevated,
+            PressureLevel.High => High,
+            _ => Critical,
+        };
 
     internal PressureLevel LevelOf(double share) =>
         share >= Critical ? PressureLevel.Critical

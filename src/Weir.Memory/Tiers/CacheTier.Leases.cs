@@ -49,6 +49,11 @@ public sealed partial class CacheTier<TKey, TItem>
     private bool CloseLease(int row, out int slot)
     {
         (slot, var claim) = _leases[row];
+        TraceEntry(
+            _entries[slot].State == EntryState.Doomed ? TraceEvent.EndRemoved : TraceEvent.End,
+            slot,
+            claim == SlotList.None ? null : _claims[claim].Shelf
+        );
         var none = SlotList.None;
         if (claim == SlotList.None)
         {
@@ -82,6 +87,7 @@ public sealed partial class CacheTier<TKey, TItem>
             _heldBytes += entry.Bytes;
             entry.Group.HeldBytes += entry.Bytes;
             _policy.Held(slot);
+            UnlistLetGo(slot);
         }
     }
 
@@ -99,6 +105,7 @@ public sealed partial class CacheTier<TKey, TItem>
         {
             entry.Group.HeldBytes -= entry.Bytes;
             _policy.LetGo(slot);
+            ListLetGo(slot);
         }
     }
 }

@@ -8,6 +8,8 @@ public sealed partial class CacheTier<TKey, TItem>
     private long _loaded;
     private long _failedLoads;
     private long _cancelledLoads;
+    private long _joins;
+    private long _refused;
 
     /// <summary>Somebody asked for a load in flight with a higher priority: who feeds pushed loads may reorder.</summary>
     public event Action<PendingLoad<TKey, TItem>>? LoadRaised;
@@ -18,6 +20,7 @@ public sealed partial class CacheTier<TKey, TItem>
     /// <param name="loader">Makes the item; not called on a hit or a join.</param>
     /// <param name="cancellation">Ends this wait; the load too if nobody else wants it.</param>
     /// <exception cref="MemoryRefusedException">Its bytes cannot fit.</exception>
+    /// <exception cref="TimeoutException">It waited for its bytes longer than <see cref="LoadRequest.Timeout"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, or the session ended.</exception>
     public ValueTask<Lease<TItem>> GetAsync(
         TKey key,
@@ -44,10 +47,13 @@ public sealed partial class CacheTier<TKey, TItem>
                 return ValueTask.FromResult(Hit(slot, shelf));
             }
             _misses++;
+            _trace?.Missed(key, request.Group, request.Session?.Generation ?? 0);
             isNew = !_loads.TryGetValue(key, out load);
+            _joins += isNew ? 0 : 1;
             if (load is null)
             {
                 _loads[key] = load = new(this, key, request, isPushed: false);
+                _trace?.LoadBegan(key);
             }
             load.Waiters.Add(waiter = new LoadWaiter<TItem>(shelf));
         }
@@ -74,7 +80,9 @@ public sealed partial class CacheTier<TKey, TItem>
             }
             load.IsOver = true;
             _loads.Remove(load.Key);
+            _trace?.LoadEnded(load.Key);
             _ = error is null ? _cancelledLoads++ : _failedLoads++;
+            _refused += error is MemoryRefusedException ? 1 : 0;
             waiters = [.. load.Waiters];
             load.Waiters.Clear();
         }
@@ -135,7 +143,7 @@ public sealed partial class CacheTier<TKey, TItem>
             load.Ticket = new ReservationTicket([new BudgetPart(Budget, request.Bytes)], options);
         }
         var reservations = await _ledger.ReserveAsync(load.Ticket, load.Cancelled);
-        load.Reservation = (reservations ?? throw load.Ticket.Refusal!)[0];
+        load.Reservation = (reservations ?? throw load.Ticket.Failure)[0];
     }
 
     private async ValueTask<Lease<TItem>> WaitAsync(

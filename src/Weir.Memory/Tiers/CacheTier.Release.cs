@@ -5,6 +5,8 @@ public sealed partial class CacheTier<TKey, TItem>
 {
     private long _releasingBytes;
     private long _failedReleases;
+    private long _demotions;
+    private long _demotedBytes;
 
     /// <summary>Counts the times the tier forgot: a release begun before has nothing left to acknowledge.</summary>
     private int _era;
@@ -95,7 +97,10 @@ public sealed partial class CacheTier<TKey, TItem>
                 bytes,
                 RemovalReason.Explicit
             );
-            departure = new Departure(removal, Report: false, Release: true, _era);
+            departure = new Departure(removal, Report: false, Release: true, _era)
+            {
+                WasEntry = false,
+            };
         }
         _ = ReleaseAsync(departure, mayDemote: false);
         _ledger.Settle();
@@ -105,15 +110,17 @@ public sealed partial class CacheTier<TKey, TItem>
     private async Task<Freed> ReleaseAsync(Departure departure, bool mayDemote)
     {
         var removal = departure.Removal;
+        var demoted = false;
         try
         {
-            if (removal.Reason == RemovalReason.Lost)
+            // Of what is lost nothing is left to release.
+            if (removal.Reason != RemovalReason.Lost)
             {
-                // Nothing is left to release.
-            }
-            else if (!(mayDemote && MayLiveOn(removal.Reason) && await DemoteAsync(removal)))
-            {
-                await _options.Release(removal);
+                demoted = mayDemote && MayLiveOn(removal.Reason) && await DemoteAsync(removal);
+                if (!demoted)
+                {
+                    await _options.Release(removal);
+                }
             }
         }
         catch (Exception error)
@@ -132,13 +139,31 @@ public sealed partial class CacheTier<TKey, TItem>
                 _releasingBytes -= removal.Bytes;
                 _ledger.EndRelease(Budget, removal.Bytes);
             }
+            _demotions += demoted ? 1 : 0;
+            _demotedBytes += demoted ? removal.Bytes : 0;
+        }
+        if (departure.WasEntry && HasReleaseListeners)
+        {
+            var release = new TierRelease(removal.Group, removal.Bytes, removal.Reason, demoted);
+            Guard(() => Report(release));
         }
         _ledger.Settle();
         return new Freed(1, removal.Bytes);
     }
 
-    private ValueTask<bool> DemoteAsync(in Removal<TKey, TItem> removal) =>
-        _options.Demote is null ? ValueTask.FromResult(false) : _options.Demote(removal);
+    /// <summary>A cheaper tier that fails has not taken the item: it is released here.</summary>
+    private async ValueTask<bool> DemoteAsync(Removal<TKey, TItem> removal)
+    {
+        try
+        {
+            return _options.Demote is { } demote && await demote(removal);
+        }
+        catch (Exception error)
+        {
+            Guard(() => Report(error));
+            return false;
+        }
+    }
 
     private static bool MayLiveOn(RemovalReason reason) =>
         reason is RemovalReason.Size or RemovalReason.Pressure or RemovalReason.SessionClosed;
@@ -168,5 +193,9 @@ public sealed partial class CacheTier<TKey, TItem>
         bool Report,
         bool Release,
         int Era
-    );
+    )
+    {
+        /// <summary>False for an item that came too late.</summary>
+        public bool WasEntry { get; init; } = true;
+    }
 }

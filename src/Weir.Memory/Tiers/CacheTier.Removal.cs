@@ -4,6 +4,7 @@ namespace Weir.Memory;
 public sealed partial class CacheTier<TKey, TItem>
 {
     private readonly long[] _removals = new long[Enum.GetValues<RemovalReason>().Length];
+    private readonly long[] _removedBytes = new long[Enum.GetValues<RemovalReason>().Length];
 
     /// <summary>Removes an entry, pinned or not. Leased, it lives until its last lease ends, but nobody finds it any more.</summary>
     /// <returns>False when there is no such entry.</returns>
@@ -35,6 +36,10 @@ public sealed partial class CacheTier<TKey, TItem>
         lock (Gate)
         {
             ahead = [.. _loads.Values.Where(load => load.Group == group && IsAhead(load))];
+            if (evenPinned && FindKept(group) is { } kept)
+            {
+                Unkeep(kept);
+            }
             DetachGroup(_entries.FindGroup(group), long.MaxValue, reason, evenPinned, departures);
         }
         return Finish(ahead, departures);
@@ -51,6 +56,10 @@ public sealed partial class CacheTier<TKey, TItem>
         lock (Gate)
         {
             ahead = [.. _loads.Values.Where(IsAhead)];
+            if (evenPinned)
+            {
+                _kept.ToList().ForEach(Unkeep);
+            }
             foreach (var group in _entries.Groups.ToArray())
             {
                 DetachGroup(group, long.MaxValue, reason, evenPinned, departures);
@@ -122,6 +131,7 @@ public sealed partial class CacheTier<TKey, TItem>
         );
         lock (Gate)
         {
+            freed += DetachLetGo(bytes, search.SparedGroup, reason, departures);
             while (freed < bytes && _policy.TryNextVictim(search, out var victim))
             {
                 freed += _entries[victim].Bytes;
@@ -159,7 +169,14 @@ public sealed partial class CacheTier<TKey, TItem>
     {
         ref var entry = ref _entries[slot];
         entry.Reason = reason;
+        TraceRemoval(slot, reason);
         _removals[(int)reason]++;
+        _removedBytes[(int)reason] += entry.Bytes;
+        UncountKept(slot);
+        if (!entry.IsHeld)
+        {
+            UnlistLetGo(slot);
+        }
         _policy.Removed(slot);
         _entries.Unlist(slot);
         _bytes -= entry.Bytes;

@@ -28,7 +28,24 @@ public sealed partial class CacheTier<TKey, TItem>
                     CancelledLoads = _cancelledLoads,
                     FailedReleases = _failedReleases,
                     Removals = [.. _removals],
+                    RemovedBytes = [.. _removedBytes],
+                    Joins = _joins,
+                    Refused = _refused,
+                    Demotions = _demotions,
+                    DemotedBytes = _demotedBytes,
+                    KeptBytes = KeptBytesLocked(),
                 };
+            }
+        }
+    }
+
+    internal override long HeldBytes
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _heldBytes;
             }
         }
     }
@@ -47,7 +64,10 @@ public sealed partial class CacheTier<TKey, TItem>
                         group.Count,
                         group.Bytes,
                         group.HeldBytes
-                    )),
+                    )
+                    {
+                        KeptBytes = FindKept(group.Id)?.Bytes ?? 0,
+                    }),
                 ];
             }
         }
@@ -79,6 +99,13 @@ public sealed partial class CacheTier<TKey, TItem>
                 continue;
             }
             audit.Cached += entry.Bytes;
+            audit.Kept += entry.KeptBy == KeptBy.Nobody ? 0 : entry.Bytes;
+            audit.Promised += entry.KeptBy == KeptBy.Pin ? entry.Bytes : 0;
+            audit.Expect(
+                "kept pins of an entry",
+                KeptPins(slot) > 0,
+                entry.KeptBy != KeptBy.Nobody
+            );
             var of = groups.GetValueOrDefault(entry.Group.Id);
             groups[entry.Group.Id] = (
                 of.Count + 1,
@@ -86,6 +113,8 @@ public sealed partial class CacheTier<TKey, TItem>
                 of.Held + (entry.IsHeld ? entry.Bytes : 0)
             );
         }
+        audit.Promised += _kept.Sum(kept => kept.Promise);
+        audit.Expect("promises below what is kept", 0, _kept.Count(k => k.Bytes > k.Promise));
         audit.Expect("cached bytes", _bytes, audit.Cached);
         audit.Expect("held bytes", _heldBytes, audit.Held);
         audit.Expect("evicted but leased bytes", _doomedBytes, audit.Doomed);
@@ -103,6 +132,27 @@ public sealed partial class CacheTier<TKey, TItem>
         audit.Releasing = _releasingBytes;
         audit.Sessions.AddRange(_shelves.Keys);
         return audit;
+    }
+
+    private long KeptBytesLocked()
+    {
+        var bytes = _kept.Sum(kept => kept.Bytes);
+        for (
+            var claim = _user.FirstClaim;
+            claim != SlotList.None;
+            claim = _claims.NextOfShelf(_user.FirstClaim, claim)
+        )
+        {
+            ref var entry = ref _entries[_claims[claim].Slot];
+            bytes += entry.KeptBy == KeptBy.Pin ? entry.Bytes : 0;
+        }
+        return bytes;
+    }
+
+    private int KeptPins(int slot)
+    {
+        var claim = _claims.Find(_entries[slot].FirstClaim, _user);
+        return claim == SlotList.None ? 0 : _claims[claim].Kept;
     }
 
     private (int Pins, int Claims) CountClaims(int slot)

@@ -24,6 +24,7 @@ public sealed partial class CacheTier<TKey, TItem>
             {
                 return Task.FromResult(default(Freed));
             }
+            _trace?.SessionEnded(session, policy);
             LeaveLoads(shelf, unwanted, waiters);
             while (shelf.FirstClaim != SlotList.None)
             {
@@ -70,6 +71,10 @@ public sealed partial class CacheTier<TKey, TItem>
                 FreeDoomed(slot, departures);
                 return;
             }
+        }
+        if (_claims[claim].Comparison > 0)
+        {
+            LeaveComparison(slot, _claims[claim].Pins);
         }
         LetGo(slot, leases: 0, pins: _claims[claim].Pins);
         _claims.Remove(claim, ref _entries[slot].FirstClaim);

@@ -27,6 +27,9 @@ public abstract class CacheTier
     /// </summary>
     public event Action<Exception>? Faulted;
 
+    /// <summary>An entry's release was acknowledged. Sent outside any lock, for each entry that was reported as removed and then released.</summary>
+    public event Action<TierRelease>? Released;
+
     /// <summary>What the tier holds and what has happened to it, at one moment.</summary>
     public abstract TierStatistics Statistics { get; }
 
@@ -72,11 +75,60 @@ public abstract class CacheTier
         return done;
     }
 
-    /// <summary>Ends all pins of a role on entries that are neither leased nor pinned for another reason.</summary>
-    /// <returns>Bytes that may be evicted from now on.</returns>
+    /// <summary>
+    /// Ends all pins of a role on entries that are neither leased nor pinned for another reason; of role
+    /// <see cref="PinRole.Kept"/> all there are, as <see cref="UnkeepAll"/>.
+    /// </summary>
+    /// <returns>Bytes that have no pin of that role any more.</returns>
     public abstract long Unpin(PinRole role);
 
+    /// <summary>
+    /// Keeps a group for the user: its entries, those that come in later too, survive pressure and every session's end until
+    /// <see cref="UnkeepGroup"/> or a clearing that takes pinned ones too. All that is kept in the tree takes at most half of the
+    /// root's limit. When the limit falls below that, entries of the groups kept first lose their protection until it fits, and
+    /// have it again when there is room again.
+    /// </summary>
+    /// <param name="group">The group, usually a study.</param>
+    /// <param name="expectedBytes">What it will take here when all of it is loaded; what it has already counts at least.</param>
+    /// <param name="refusal">When refused: what more was needed, and what could have been given.</param>
+    /// <returns>False when it is refused; nothing changed then.</returns>
+    public abstract bool TryKeepGroup(
+        long group,
+        long expectedBytes,
+        out MemoryRefusedException? refusal
+    );
+
+    /// <summary>The user does not keep the group any more.</summary>
+    /// <returns>False when it was not kept.</returns>
+    public abstract bool UnkeepGroup(long group);
+
+    /// <summary>Nothing is kept any more, no single entry either.</summary>
+    public abstract void UnkeepAll();
+
+    /// <summary>The groups that are kept, in the order in which they were.</summary>
+    public abstract IReadOnlyList<long> KeptGroups { get; }
+
+    /// <summary>The groups of which an entry is pinned in a role. Walks what open sessions have claimed: for the eye, not for decisions.</summary>
+    public abstract IReadOnlyCollection<long> GroupsPinned(PinRole role);
+
     private protected void Report(Exception fault) => Faulted?.Invoke(fault);
+
+    private protected void Report(in TierRelease release) => Released?.Invoke(release);
+
+    private protected bool HasReleaseListeners => Released is not null;
+
+    /// <summary>Bytes that are leased or pinned, evicted but leased ones too.</summary>
+    internal abstract long HeldBytes { get; }
+
+    /// <summary>Unpins and says of which groups.</summary>
+    internal abstract IReadOnlyList<PinsLetGo> UnpinByGroup(PinRole role);
+
+    internal abstract void ShedKept(long bytes);
+
+    internal abstract void KeepAgain();
+
+    /// <summary>Evicts what comparisons have let go of.</summary>
+    internal abstract long TrimLetGo(long bytes, RemovalReason reason, out Task<Freed> done);
 
     internal abstract long EvictableBytes(in ReclaimScope scope);
 

@@ -63,6 +63,8 @@ internal sealed class ClaimTable
         Count--;
     }
 
+    public int NextOfShelf(int shelfHead, int claim) => _ofShelf.After(shelfHead, claim);
+
     public int NextOfEntry(int entryHead, int claim) => _ofEntry.After(entryHead, claim);
 
     private void Grow()

@@ -118,6 +118,10 @@ internal struct Entry<TKey, TItem>
     public int NextFree;
     public EntryState State;
     public bool IsFirstScreen;
+    public KeptBy KeptBy;
+
+    /// <summary>A comparison let go of it: it is the first victim, unless it is used again.</summary>
+    public bool GoesFirst;
     public RemovalReason Reason;
 
     public readonly bool IsHeld => Leases > 0 || Pins > 0;

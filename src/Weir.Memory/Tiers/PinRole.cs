@@ -9,6 +9,6 @@ public enum PinRole : byte
     /// <summary>It is the other half of a comparison; goes at <see cref="PressureLevel.Critical"/> when off screen.</summary>
     Comparison,
 
-    /// <summary>The user asked to keep it.</summary>
+    /// <summary>The user asked to keep it, in no session: it survives pressure and every session's end, at most half of the budget.</summary>
     Kept,
 }

@@ -17,6 +17,13 @@ internal sealed class TierAudit(string tier)
 
     public long Releasing { get; set; }
 
+    public long Kept { get; set; }
+
+    public long Promised { get; set; }
+
+    public void Expect(string what, bool recorded, bool counted) =>
+        Expect(what, recorded ? 1 : 0, counted ? 1L : 0);
+
     public void Expect(string what, long recorded, long counted)
     {
         if (recorded != counted)

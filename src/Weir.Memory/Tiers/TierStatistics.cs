@@ -50,6 +50,24 @@ public sealed record TierStatistics
 
     /// <summary>Removals by reason, indexed by <see cref="RemovalReason"/>.</summary>
     public required IReadOnlyList<long> Removals { get; init; }
+
+    /// <summary>Their bytes, indexed by <see cref="RemovalReason"/>.</summary>
+    public IReadOnlyList<long> RemovedBytes { get; init; } = [];
+
+    /// <summary>Misses that found the item loading already.</summary>
+    public long Joins { get; init; }
+
+    /// <summary>Loads, pushes and puts for which there was no room.</summary>
+    public long Refused { get; init; }
+
+    /// <summary>Evicted entries that live on in a cheaper tier.</summary>
+    public long Demotions { get; init; }
+
+    /// <summary>Their bytes here.</summary>
+    public long DemotedBytes { get; init; }
+
+    /// <summary>Bytes that the user keeps.</summary>
+    public long KeptBytes { get; init; }
 }
 
 /// <summary>What a tier holds of one group.</summary>
@@ -57,4 +75,8 @@ public sealed record TierStatistics
 /// <param name="Entries">Entries that a request can find.</param>
 /// <param name="Bytes">Their bytes.</param>
 /// <param name="HeldBytes">Those of them that are leased or pinned.</param>
-public readonly record struct GroupStatistics(long Group, int Entries, long Bytes, long HeldBytes);
+public readonly record struct GroupStatistics(long Group, int Entries, long Bytes, long HeldBytes)
+{
+    /// <summary>Those of them that are kept because the user keeps the group.</summary>
+    public long KeptBytes { get; init; }
+}

@@ -15,20 +15,26 @@ public sealed class ClientRig
 {
     public const long MiB = 1 << 20;
 
-    private readonly TurnContext _turns = new();
-    private readonly Dictionary<string, string> _settings = [];
+    private readonly TurnContext _turns;
 
-    public ClientRig(long limit = 512 * MiB)
+    /// <param name="limit">The user's budget.</param>
+    /// <param name="beside">Another tab of the same browser: clock, turns, settings and origin are the same.</param>
+    public ClientRig(long limit = 512 * MiB, ClientRig? beside = null)
     {
+        _turns = beside?._turns ?? new TurnContext();
         SynchronizationContext.SetSynchronizationContext(_turns);
-        _settings["weir.memory.limit"] = $"{limit}";
+        Time = beside?.Time ?? new FakeTimeProvider();
+        Origin = beside?.Origin ?? new FakeOrigin();
+        Settings = beside?.Settings ?? new() { ["weir.memory.limit"] = $"{limit}" };
+        Platform = Origin.Open();
         Stage.Manifest = url => TestStudies.Bytes(Server[UidOf(url)]);
         Memory = new TabMemory(
             Stage,
-            new TabSettings(k => _settings.GetValueOrDefault(k), (k, v) => _settings[k] = v, 0),
+            new TabSettings(k => Settings.GetValueOrDefault(k), (k, v) => Settings[k] = v, 0),
             Time,
             _ => Task.FromResult(ServerAnswers),
-            new Probe(this)
+            new Probe(this),
+            Platform
         );
         Modes = new ModeHost(Memory);
         Modes.WatchPage(Stage);
@@ -36,7 +42,13 @@ public sealed class ClientRig
     }
 
     public FakeStage Stage { get; } = new();
-    public FakeTimeProvider Time { get; } = new();
+    public FakeTimeProvider Time { get; }
+    public FakeOrigin Origin { get; }
+    public FakePlatform Platform { get; }
+
+    /// <summary>What the browser keeps.</summary>
+    public Dictionary<string, string> Settings { get; }
+
     public TabMemory Memory { get; }
     public ModeHost Modes { get; }
     public Dictionary<string, StudyManifest> Server { get; } = [];

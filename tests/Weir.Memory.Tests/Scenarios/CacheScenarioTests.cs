@@ -1,9 +1,9 @@
 using Weir.Memory.Tests.Support;
 
-namespace Weir.Memory.Tests;
+namespace Weir.Memory.Tests.Scenarios;
 
 /// <summary>The regression scenarios that the engine alone can show; the numbers are kilobytes where the scenario says MB.</summary>
-public sealed class ScenarioTests
+public sealed class CacheScenarioTests
 {
     private const int Budget = 512_000;
 
@@ -76,7 +76,7 @@ public sealed class ScenarioTests
         }
         for (var frame = 0; frame < 300; frame++)
         {
-            rig.Tier.Pin(Key(0, frame), PinRole.Kept);
+            rig.Tier.Pin(Key(0, frame), PinRole.OnScreen);
         }
 
         rig.Root.SetLimit(128_000);
@@ -84,7 +84,7 @@ public sealed class ScenarioTests
         Assert.Equal(300 * 500, rig.Root.UsedBytes);
         for (var frame = 0; frame < 300; frame++)
         {
-            rig.Tier.Unpin(Key(0, frame), PinRole.Kept);
+            rig.Tier.Unpin(Key(0, frame), PinRole.OnScreen);
         }
         Assert.Equal(128_000, rig.Root.UsedBytes);
     }
