@@ -46,7 +46,10 @@ public sealed partial class TabMemory
             );
         }
         session.Leaving.ThrowIfCancellationRequested();
-        Studies.Touch(known);
+        foreach (var study in Studies.Touch(known))
+        {
+            ForgetIfEmpty(study);
+        }
         Opened(known);
         session.Use(known);
         Changed?.Invoke();

@@ -180,6 +180,8 @@ public sealed class PrefetchPlanner : IDisposable
         && _order.Count > 0
         && _memory.Prefetch == PrefetchScope.LikelyNext
         && _memory.Level < PressureLevel.Elevated
+        // A hidden tab gives back, and takes nothing.
+        && _memory.LoadWindow > 0
         // What such a mode loads goes when it ends: there would be nothing left to open.
         && _session.Engine.ExitPolicy != ExitPolicy.Purge
         && _order.TrueForAll(l => l is { Requests: 0, IsOffline: false, IsPaused: false });

@@ -85,6 +85,7 @@ public sealed partial class TabMemory
     internal IReadOnlyList<StudyEntry> ClosedStudies()
     {
         var held = _encoded.Groups.Where(g => g.HeldBytes > 0).Select(g => g.Group).ToHashSet();
+        held.UnionWith(_encoded.KeptGroups);
         return
         [
             .. Studies

@@ -168,6 +168,39 @@ public sealed class NextStudiesTests
     }
 
     [Fact]
+    public void They_push_out_nothing_of_a_study_the_user_keeps()
+    {
+        var rig = Rig(64 * ClientRig.MiB);
+        foreach (var (uid, frames) in new[] { ("a", 90), ("b", 90), ("1", 85) })
+        {
+            rig.Server[uid] = TestStudies.Make(uid, frames).WithSizes(FrameBytes);
+        }
+        rig.Open("a");
+        Assert.True(rig.Memory.Keep("a").IsKept);
+        rig.Open("b");
+        rig.Open("1");
+        Assert.Equal(8, rig.Drawable("2").Length);
+        Assert.Equal(90, rig.Drawable("a").Length);
+        Assert.InRange(rig.Drawable("b").Length, 8, 89);
+    }
+
+    [Fact]
+    public void A_hidden_tab_brings_none()
+    {
+        var rig = Rig();
+        rig.Stage.AutoDeliver = false;
+        rig.BeginOpen("1");
+        while (!rig.Fetches.Any(f => ClientRig.UidOf(f.Url) == "2"))
+        {
+            Finish(rig, rig.Stage.OpenRequests.First());
+        }
+        rig.Stage.Raise(StageEventKind.Freeze, 0);
+        rig.Run();
+        Assert.Empty(rig.Stage.OpenRequests);
+        Assert.True(rig.Memory.IsTrimmed);
+    }
+
+    [Fact]
     public void Where_only_nearer_frames_are_left_nothing_is_brought_and_nothing_asked_again()
     {
         var rig = Rig(64 * ClientRig.MiB);
