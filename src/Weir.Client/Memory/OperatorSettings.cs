@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Weir.Memory;
 
@@ -23,10 +25,35 @@ public sealed record OperatorSettings(
     public static OperatorSettings None { get; } = new(null, null, null, null, null, null);
 }
 
-/// <summary>Reads <see cref="OperatorSettings"/>.</summary>
-[JsonSourceGenerationOptions(
-    System.Text.Json.JsonSerializerDefaults.Web,
-    UseStringEnumConverter = true
-)]
+/// <summary>Asks the server for <see cref="OperatorSettings"/>.</summary>
+public static class OperatorSettingsReader
+{
+    // The page waits for it: a server that takes longer is one whose list is not there either.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    /// <summary>What the operators decided; <see cref="OperatorSettings.None"/> when the server does not say in time.</summary>
+    /// <param name="http">Whose base address is the server's.</param>
+    /// <param name="time">The clock of the patience.</param>
+    public static async Task<OperatorSettings> ReadAsync(HttpClient http, TimeProvider time)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        try
+        {
+            return await http.GetFromJsonAsync(
+                    "api/client-settings",
+                    OperatorSettingsJson.Default.OperatorSettings,
+                    patience.Token
+                ) ?? OperatorSettings.None;
+        }
+        catch (Exception error)
+            when (error is HttpRequestException or OperationCanceledException or JsonException)
+        {
+            return OperatorSettings.None;
+        }
+    }
+}
+
+/// <summary>How <see cref="OperatorSettings"/> are written.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(OperatorSettings))]
 public sealed partial class OperatorSettingsJson : JsonSerializerContext;

@@ -49,4 +49,12 @@ public sealed class StudyCatalog
         _bySlot.Remove(entry.Slot);
         _used.Remove(entry);
     }
+
+    /// <summary>Forgets all studies and what was known of their patients.</summary>
+    public void Clear()
+    {
+        _used.ForEach(s => s.ForgetManifest());
+        _bySlot.Clear();
+        _used.Clear();
+    }
 }

@@ -25,7 +25,7 @@ internal sealed partial class Ledger
             {
                 if (!mayOvertake && WouldOvertake(ticket))
                 {
-                    return null;
+                    return NoRoom();
                 }
                 if (Charge(parts) is null)
                 {
@@ -36,7 +36,7 @@ internal sealed partial class Ledger
             // A release that was not acknowledged at once leaves no shortage, and the loop.
             if (Shortage.Relieve(shortages) == 0)
             {
-                return null;
+                return NoRoom();
             }
         }
     }
@@ -76,13 +76,24 @@ internal sealed partial class Ledger
             ticket.IsWaiting = true;
             _attention = true;
         }
+        SendAwayIfTooLarge(ticket);
         Settle();
+        CountIfItWaits(ticket);
+        Arm(ticket);
         using var byCaller = cancellation.UnsafeRegister((_, token) => Leave(ticket, token), null);
         using var bySession = (session?.Closing ?? default).UnsafeRegister(
             (_, token) => Leave(ticket, token),
             null
         );
-        var reservations = await ticket.Answer;
+        Reservation[]? reservations;
+        try
+        {
+            reservations = await ticket.Answer;
+        }
+        finally
+        {
+            ticket.Timer?.Dispose();
+        }
         if (reservations is null || session is null)
         {
             return reservations;
@@ -111,12 +122,19 @@ internal sealed partial class Ledger
             }
             ticket.Options = options with { Session = ticket.Options.Session };
         }
+        Arm(ticket);
         Settle();
     }
 
     public void LimitChanged()
     {
         _attention = true;
+        ReservationTicket[] waiting;
+        lock (Gate)
+        {
+            waiting = [.. _queues.SelectMany(queue => queue)];
+        }
+        Array.ForEach(waiting, SendAwayIfTooLarge);
         Settle();
     }
 
@@ -167,6 +185,7 @@ internal sealed partial class Ledger
                 return;
             }
             Dequeue(ticket);
+            _cancelled++;
         }
         ticket.Cancel(cancellation);
         Settle();

@@ -93,6 +93,7 @@ internal sealed partial class Ledger
             {
                 Dequeue(ticket);
                 ticket.Refuse(shortage.ToRefusal());
+                _refused++;
                 any = true;
                 if (ticket.Options.Priority == LoadPriority.Interactive)
                 {

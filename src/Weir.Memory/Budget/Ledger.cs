@@ -4,7 +4,7 @@ namespace Weir.Memory;
 /// The book of one tree of budgets: one lock for all its numbers. Lock order: a tier's lock, then this one; nothing is
 /// ever called from under it. The queue of those who wait is in the other half of this class.
 /// </summary>
-internal sealed partial class Ledger
+internal sealed partial class Ledger(TimeProvider time)
 {
     private readonly List<MemoryBudget> _budgets = [];
     private readonly HashSet<Reservation> _live = [];

@@ -17,8 +17,9 @@ public sealed class MemoryBudget
     /// <summary>Makes the root of a tree.</summary>
     /// <param name="name">Name for statistics and refusals.</param>
     /// <param name="limit">Bytes; null means unlimited.</param>
-    public MemoryBudget(string name, long? limit = null)
-        : this(name, limit, null, null, new Ledger()) { }
+    /// <param name="time">The clock of reservations that wait only so long; null: the system's.</param>
+    public MemoryBudget(string name, long? limit = null, TimeProvider? time = null)
+        : this(name, limit, null, null, new Ledger(time ?? TimeProvider.System)) { }
 
     private MemoryBudget(string name, long? limit, long? share, MemoryBudget? parent, Ledger ledger)
     {
@@ -161,6 +162,7 @@ public sealed class MemoryBudget
 
     /// <summary>Charges bytes, waiting in a fair queue until they fit. Interactive ones go first.</summary>
     /// <exception cref="MemoryRefusedException">They exceed a limit, or what pins and leases leave of it.</exception>
+    /// <exception cref="TimeoutException"><see cref="ReserveOptions.Timeout"/> passed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, or the owning session ended.</exception>
     public async ValueTask<Reservation> ReserveAsync(
         long bytes,
@@ -169,10 +171,10 @@ public sealed class MemoryBudget
     )
     {
         var ticket = TicketFor(bytes, options);
-        return (await Ledger.ReserveAsync(ticket, cancellation) ?? throw ticket.Refusal!)[0];
+        return (await Ledger.ReserveAsync(ticket, cancellation) ?? throw ticket.Failure)[0];
     }
 
-    /// <summary>As <see cref="ReserveAsync"/>, but a refusal is an answer (null), not an exception.</summary>
+    /// <summary>As <see cref="ReserveAsync"/>, but a refusal or time that is up is an answer (null), not an exception.</summary>
     /// <exception cref="OperationCanceledException">Cancelled, or the owning session ended.</exception>
     public async ValueTask<Reservation?> TryReserveAsync(
         long bytes,
@@ -184,7 +186,7 @@ public sealed class MemoryBudget
     /// <param name="parts">At least one part; all of one tree.</param>
     /// <param name="options">One for all parts.</param>
     /// <param name="cancellation">Leaves the queue.</param>
-    /// <returns>One reservation a part, in the same order; null when refused.</returns>
+    /// <returns>One reservation a part, in the same order; null when refused, or its time was up.</returns>
     public static ValueTask<Reservation[]?> TryReserveAllAsync(
         IReadOnlyList<BudgetPart> parts,
         ReserveOptions? options = null,
@@ -226,6 +228,9 @@ public sealed class MemoryBudget
 
     /// <summary>The numbers of this budget and all below, at one moment.</summary>
     public BudgetSnapshot Snapshot() => Ledger.Snapshot(this);
+
+    /// <summary>The queue of the whole tree: who waits, and what became of those who did.</summary>
+    public QueueStatistics Queue => Ledger.Statistics;
 
     internal void Attach(CacheTier tier) => _tiers.Add(tier);
 

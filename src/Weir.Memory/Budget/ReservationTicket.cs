@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Weir.Memory;
 
 /// <summary>A reservation in the queue: what it asks for and who is told.</summary>
@@ -15,6 +17,12 @@ internal sealed class ReservationTicket(BudgetPart[] parts, ReserveOptions optio
     /// <summary>Why it was refused; null unless it was.</summary>
     public MemoryRefusedException? Refusal { get; private set; }
 
+    /// <summary>Why there was no grant: a refusal, or its time was up.</summary>
+    public Exception Failure => Refusal ?? (Exception)new TimeoutException(TimeoutMessage);
+
+    /// <summary>Ends the wait when its time is up; null: never, or not yet begun. Under the ledger's lock.</summary>
+    public ITimer? Timer { get; set; }
+
     /// <summary>The granted reservations, one a part; null when refused.</summary>
     public Task<Reservation[]?> Answer => _answer.Task;
 
@@ -29,7 +37,15 @@ internal sealed class ReservationTicket(BudgetPart[] parts, ReserveOptions optio
         _answer.TrySetResult(null);
     }
 
+    public void Expire() => _answer.TrySetResult(null);
+
     public void Cancel(CancellationToken cancellation) => _answer.TrySetCanceled(cancellation);
+
+    private string TimeoutMessage =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Budget '{Parts[0].Budget.Name}' could not give {Parts.Sum(part => part.Bytes)} bytes within {Options.Timeout}."
+        );
 
     /// <summary>Every budget that it is charged to, children before parents.</summary>
     public IEnumerable<MemoryBudget> Budgets() =>

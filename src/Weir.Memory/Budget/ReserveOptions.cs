@@ -38,6 +38,17 @@ public readonly record struct ReserveOptions()
     /// <summary>What happens when pins and leases leave no room.</summary>
     public WhenHeld WhenHeld { get; init; } = WhenHeld.Wait;
 
+    /// <summary>How long it waits in the queue; then it is refused. Null: until it is granted, cancelled or hopeless.</summary>
+    public TimeSpan? Timeout
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value ?? TimeSpan.Zero, TimeSpan.Zero);
+            field = value;
+        }
+    }
+
     /// <summary>The session that owns the reservation: its end gives the bytes back. Null: nobody but the holder.</summary>
     public ViewingSession? Session { get; init; }
 }

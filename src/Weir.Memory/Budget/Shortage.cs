@@ -73,6 +73,26 @@ internal sealed class Shortage
         return all;
     }
 
+    /// <summary>The innermost limit that a ticket exceeds all by itself; null: none.</summary>
+    public static Shortage? BeyondLimit(ReservationTicket ticket)
+    {
+        foreach (var part in ticket.Parts)
+        {
+            for (
+                var node = part.Bytes > 0 ? part.Budget : null;
+                node is not null;
+                node = node.Parent
+            )
+            {
+                if (ticket.BytesAt(node) > node.CurrentLimit)
+                {
+                    return new Shortage(node, ticket.BytesAt(node), ticket);
+                }
+            }
+        }
+        return null;
+    }
+
     /// <summary>What a lowered limit is exceeded by.</summary>
     public static Shortage Over(MemoryBudget full, long excess) => new(full, excess, null);
 
@@ -83,10 +103,7 @@ internal sealed class Shortage
     /// <returns>Bytes that left their tiers; zero when not all shortages can be met.</returns>
     public static long Relieve(List<Shortage> ofOne)
     {
-        foreach (var shortage in ofOne)
-        {
-            shortage._evictable = shortage._givers.Sum(giver => giver.Evictable(shortage._scope));
-        }
+        ofOne.ForEach(shortage => shortage.CountEvictable());
         // A lowered limit is different: every byte counts, even if pins keep it exceeded.
         return
             ofOne is [var first, ..]
@@ -94,6 +111,8 @@ internal sealed class Shortage
             ? first.Reclaim()
             : 0;
     }
+
+    public void CountEvictable() => _evictable = _givers.Sum(giver => giver.Evictable(_scope));
 
     public MemoryRefusedException ToRefusal() =>
         new(_full.Name, Needed, Math.Max(0, Math.Min(_limit, _limit - Unreclaimable)));

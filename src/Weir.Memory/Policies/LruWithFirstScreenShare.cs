@@ -7,9 +7,9 @@ namespace Weir.Memory;
 /// its last lease ends.
 /// </summary>
 /// <remarks>
-/// Given the studies' temperature, what belongs to colder studies goes before what belongs to warmer ones, each by age. The study on
-/// screen counts as hot, so that no other's fame makes its frames go; and hot studies together count as warm once they take more than
-/// <see cref="HotShare"/>, so that a study opened for the first time finds room beside them.
+/// Given the studies' temperature, what belongs to colder studies goes before what belongs to warmer ones, each by age. Hot studies, the
+/// hottest first, may keep <see cref="HotShare"/> of the tier in this way, and count as warm beyond it, so that a study opened for the
+/// first time finds room beside them. The study on screen counts as hot whatever it is, so that no other's fame makes its frames go.
 /// </remarks>
 public sealed class LruWithFirstScreenShare<TKey> : IEvictionPolicy<TKey>
 {
@@ -18,6 +18,12 @@ public sealed class LruWithFirstScreenShare<TKey> : IEvictionPolicy<TKey>
 
     /// <summary>Part of the tier that hot studies may keep against warm ones.</summary>
     public const double HotShare = 0.5;
+
+    /// <summary>
+    /// Heat from which a study is spared: about five openings in a day. From <see cref="StudyTemperature.HotFrom"/> on, where people call a
+    /// study hot, a reader's list has too many that nobody opens again: that cost up to 13 points of stall-free returns, this none.
+    /// </summary>
+    public const double HotFrom = 4;
 
     private const int Ordinary = 0;
     private const int FirstScreen = 1;
@@ -28,6 +34,7 @@ public sealed class LruWithFirstScreenShare<TKey> : IEvictionPolicy<TKey>
     private readonly double _share;
     private State[] _states = new State[16];
     private GroupState[] _groupStates = new GroupState[16];
+    private int[] _hot = new int[16];
     private long _clock;
 
     /// <summary>Makes the policy.</summary>
@@ -125,6 +132,7 @@ public sealed class LruWithFirstScreenShare<TKey> : IEvictionPolicy<TKey>
         return slot != SlotList.None;
     }
 
+    /// <summary>The first of a kind to go.</summary>
     private int First(int kind, int spared)
     {
         if (_temperature is null)
@@ -155,36 +163,62 @@ public sealed class LruWithFirstScreenShare<TKey> : IEvictionPolicy<TKey>
         return rank < otherRank || (rank == otherRank && _order.Age(slot) < _order.Age(other));
     }
 
+    /// <summary>Brings every group's rank up to date, in time linear in the groups.</summary>
     private void TakeTemperatures(StudyTemperature temperature, long capacity)
     {
-        var hotBytes = 0L;
+        var hot = 0;
         for (var group = 0; group < _groups.Bound; group++)
         {
-            if (_groups.IsInUse(group))
+            if (!_groups.IsInUse(group))
             {
-                ref var state = ref _groupStates[group];
-                state.Rank = Rank(temperature.Of(_groups[group]));
-                if (state.Rank == HeatRank.Hot)
-                {
-                    hotBytes += _order.Bytes(Ordinary, group);
-                }
+                continue;
+            }
+            ref var state = ref _groupStates[group];
+            var heat = temperature.Of(_groups[group]);
+            state.Heat = heat;
+            state.Rank =
+                heat >= HotFrom ? StudyHeat.Hot
+                : heat >= StudyTemperature.WarmFrom ? StudyHeat.Warm
+                : StudyHeat.Cold;
+            if (state.Held > 0)
+            {
+                state.Rank = StudyHeat.Hot;
+            }
+            else if (state.Rank == StudyHeat.Hot)
+            {
+                InsertByHeat(group, hot++);
             }
         }
-        var highest = hotBytes > capacity * HotShare ? HeatRank.Warm : HeatRank.Hot;
-        for (var group = 0; group < _groups.Bound; group++)
+        var room = capacity * HotShare;
+        for (var i = 0; i < hot; i++)
         {
-            ref var state = ref _groupStates[group];
-            state.Rank =
-                state.Held > 0 ? HeatRank.Hot
-                : state.Rank > highest ? highest
-                : state.Rank;
+            var bytes = _order.Bytes(Ordinary, _hot[i]);
+            if (bytes <= room)
+            {
+                room -= bytes;
+            }
+            else
+            {
+                _groupStates[_hot[i]].Rank = StudyHeat.Warm;
+            }
         }
     }
 
-    private static HeatRank Rank(double heat) =>
-        heat >= 3 ? HeatRank.Hot
-        : heat >= 0.5 ? HeatRank.Warm
-        : HeatRank.Cold;
+    /// <summary>Puts a group among the hot ones found so far, hottest first.</summary>
+    private void InsertByHeat(int group, int count)
+    {
+        if (count == _hot.Length)
+        {
+            Array.Resize(ref _hot, count * 2);
+        }
+        var place = count;
+        while (place > 0 && _groupStates[_hot[place - 1]].Heat < _groupStates[group].Heat)
+        {
+            _hot[place] = _hot[place - 1];
+            place--;
+        }
+        _hot[place] = group;
+    }
 
     private void Link(int slot)
     {
@@ -205,7 +239,9 @@ public sealed class LruWithFirstScreenShare<TKey> : IEvictionPolicy<TKey>
         /// <summary>Entries that are leased or pinned.</summary>
         public int Held;
 
-        /// <summary>As of the last search.</summary>
-        public HeatRank Rank;
+        /// <summary>As of the last search; so is the rank.</summary>
+        public double Heat;
+
+        public StudyHeat Rank;
     }
 }

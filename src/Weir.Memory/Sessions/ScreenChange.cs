@@ -3,13 +3,18 @@ namespace Weir.Memory;
 /// <summary>What one viewport of a new screen needs beyond what is leased already.</summary>
 /// <param name="RamBytes">Of the RAM copy; zero when it is resident. Not reducible.</param>
 /// <param name="TextureBytes">Of the texture at full size; zero when it is resident.</param>
-public readonly record struct ViewportNeed(long RamBytes, long TextureBytes);
+public readonly record struct ViewportNeed(long RamBytes, long TextureBytes)
+{
+    /// <summary>True for the other half of a comparison: it is reduced before what the reader reads.</summary>
+    public bool IsComparison { get; init; }
+}
 
 /// <summary>
 /// A change of screen is one reservation for all its viewports: never one pane's picture at the cost of another's, never
 /// two half-screens that wait for each other, never an overshoot, never a hang. If the new screen does not fit beside
 /// the old one's pins, these go first while the drawn picture stays on the canvas; if it fits not even then, the largest
-/// texture is halved in both directions, again and again down to an eighth, and the picture is marked as reduced.
+/// texture is halved in both directions, again and again down to an eighth, and the picture is marked as reduced. Those of a
+/// comparison come first.
 /// </summary>
 /// <param name="ram">Where RAM copies are charged.</param>
 /// <param name="textures">Where textures are charged, in the same tree.</param>
@@ -49,7 +54,7 @@ public sealed class ScreenChange(MemoryBudget ram, MemoryBudget textures)
             }
             else if (!ReduceLargest(needs, reduce))
             {
-                throw ticket.Refusal!;
+                throw ticket.Failure;
             }
         }
     }
@@ -68,19 +73,17 @@ public sealed class ScreenChange(MemoryBudget ram, MemoryBudget textures)
 
     private static bool ReduceLargest(IReadOnlyList<ViewportNeed> needs, int[] reduce)
     {
-        var largest = -1;
-        for (var i = 0; i < needs.Count; i++)
-        {
-            if (reduce[i] < MaxReduce && Size(i) > 0 && (largest < 0 || Size(i) > Size(largest)))
-            {
-                largest = i;
-            }
-        }
-        if (largest < 0)
+        var reducible = Enumerable
+            .Range(0, needs.Count)
+            .Where(i => reduce[i] < MaxReduce && Size(i) > 0)
+            .OrderByDescending(i => needs[i].IsComparison)
+            .ThenByDescending(Size)
+            .ToArray();
+        if (reducible is not [var first, ..])
         {
             return false;
         }
-        reduce[largest]++;
+        reduce[first]++;
         return true;
 
         long Size(int i) => Reduced(needs[i].TextureBytes, reduce[i]);

@@ -49,7 +49,11 @@ public sealed partial class CacheTier<TKey, TItem>
     private bool CloseLease(int row, out int slot)
     {
         (slot, var claim) = _leases[row];
-        TraceEntry(TraceEvent.End, slot, claim == SlotList.None ? null : _claims[claim].Shelf);
+        TraceEntry(
+            _entries[slot].State == EntryState.Doomed ? TraceEvent.EndRemoved : TraceEvent.End,
+            slot,
+            claim == SlotList.None ? null : _claims[claim].Shelf
+        );
         var none = SlotList.None;
         if (claim == SlotList.None)
         {

@@ -20,6 +20,7 @@ public sealed partial class CacheTier<TKey, TItem>
     /// <param name="loader">Makes the item; not called on a hit or a join.</param>
     /// <param name="cancellation">Ends this wait; the load too if nobody else wants it.</param>
     /// <exception cref="MemoryRefusedException">Its bytes cannot fit.</exception>
+    /// <exception cref="TimeoutException">It waited for its bytes longer than <see cref="LoadRequest.Timeout"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, or the session ended.</exception>
     public ValueTask<Lease<TItem>> GetAsync(
         TKey key,
@@ -142,7 +143,7 @@ public sealed partial class CacheTier<TKey, TItem>
             load.Ticket = new ReservationTicket([new BudgetPart(Budget, request.Bytes)], options);
         }
         var reservations = await _ledger.ReserveAsync(load.Ticket, load.Cancelled);
-        load.Reservation = (reservations ?? throw load.Ticket.Refusal!)[0];
+        load.Reservation = (reservations ?? throw load.Ticket.Failure)[0];
     }
 
     private async ValueTask<Lease<TItem>> WaitAsync(

@@ -30,8 +30,8 @@ public sealed partial class CacheTier<TKey, TItem>
             }
             Claim.CountOf(ref _claims[ClaimOf(slot, shelf ?? _user)], role)++;
             Hold(slot, leases: 0, pins: 1);
-            _entries[slot].GoesFirst = false;
             TraceEntry(TraceEvent.Pin, slot, shelf);
+            _entries[slot].GoesFirst = false;
             return true;
         }
     }

@@ -183,11 +183,11 @@ public sealed partial class CacheTier<TKey, TItem>
         {
             ClaimOf(slot, shelf);
         }
+        _trace?.Entered(_entries[slot], priority, shelf?.Session?.Generation ?? 0);
         if (FindKept(request.Group) is { } kept)
         {
             KeepByGroup(slot, kept);
         }
-        _trace?.Entered(_entries[slot], priority, shelf?.Session?.Generation ?? 0);
         return slot;
     }
 

@@ -17,6 +17,17 @@ public readonly record struct LoadRequest(long Group, long Bytes)
     /// <summary>What happens when pins and leases leave no room.</summary>
     public WhenHeld WhenHeld { get; init; } = WhenHeld.Wait;
 
+    /// <summary>How long it waits for its bytes; then it fails with a <see cref="TimeoutException"/>. Null: as long as it takes.</summary>
+    public TimeSpan? Timeout
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value ?? TimeSpan.Zero, TimeSpan.Zero);
+            field = value;
+        }
+    }
+
     /// <summary>True for a frame of the study's initial layout: it enjoys the policy's protected share.</summary>
     public bool FirstScreen { get; init; }
 
@@ -33,6 +44,7 @@ public readonly record struct LoadRequest(long Group, long Bytes)
             Eviction = Eviction,
             Group = Group,
             WhenHeld = WhenHeld,
+            Timeout = Timeout,
         };
 }
 

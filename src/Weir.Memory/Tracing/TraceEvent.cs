@@ -27,6 +27,9 @@ public enum TraceEvent : byte
     /// <summary>A lease ended.</summary>
     End,
 
+    /// <summary>A lease ended of a frame that had been removed meanwhile: not of the one that may have its key now.</summary>
+    EndRemoved,
+
     /// <summary>A frame was pinned.</summary>
     Pin,
 

@@ -72,7 +72,7 @@ public sealed class TemperatureOrderTests
     public void Cold_studies_give_before_warm_ones_and_these_before_hot_ones()
     {
         using var rig = NewRig();
-        Open(2, times: 4);
+        Open(2, times: 6);
         Load(rig, study: 2, frames: 3, firstScreen: false);
         Open(1, times: 1);
         Load(rig, study: 1, frames: 3, firstScreen: false);

@@ -144,4 +144,25 @@ public sealed class TraceRecorderTests
         Assert.Equal([TraceEvent.Put, TraceEvent.Put], recorder.Drain().Select(line => line.Event));
         Assert.Equal([1], _rig.RemovedKeys);
     }
+
+    [Fact]
+    public void A_lease_of_a_removed_frame_is_told_from_one_of_what_has_its_key_now()
+    {
+        var recorder = new TraceRecorder(_time);
+        using var watching = recorder.Watch(_rig.Tier, key => $"{key}");
+        _rig.Put(10, 1);
+        var old = _rig.Lease(1);
+        _rig.Tier.Remove(1);
+        _rig.Put(10, 1);
+        var now = _rig.Lease(1);
+        _ = recorder.Drain();
+
+        old.Dispose();
+        now.Dispose();
+
+        Assert.Equal(
+            [TraceEvent.EndRemoved, TraceEvent.End],
+            recorder.Drain().Select(line => line.Event)
+        );
+    }
 }

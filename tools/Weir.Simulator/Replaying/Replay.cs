@@ -7,7 +7,7 @@ namespace Weir.Simulator.Replaying;
 /// One trace through the real engine: budget, tiers, sessions, leases and one policy. Frames are numbers here, so that only
 /// the decisions remain.
 /// </summary>
-internal sealed class Replay
+internal sealed partial class Replay
 {
     private readonly Trace _trace;
     private readonly ReplayClock _clock = new();
@@ -15,9 +15,6 @@ internal sealed class Replay
     private readonly StudyTemperature _temperature;
     private readonly MemoryBudget _root;
     private readonly Dictionary<string, CacheTier<TraceKey, long>> _tiers = [];
-    private readonly Dictionary<int, ViewingSession> _sessions = [];
-    private readonly Dictionary<(int, string, TraceKey), Stack<Lease<long>>> _leases = [];
-    private readonly Dictionary<int, Lease<long>> _shown = [];
     private readonly HashSet<(string, TraceKey)> _fetchedBefore = [];
     private readonly Switches _switches = new();
     private long _hits;
@@ -94,24 +91,13 @@ internal sealed class Replay
                 Ask(line);
                 break;
             case TraceEvent.Put or TraceEvent.Prefetch:
-                _switches.Used(line);
-                if (!TierOf(line).Contains(line.Key))
-                {
-                    Fetch(line, isAhead: line.Event == TraceEvent.Prefetch);
-                }
+                Put(line);
                 break;
             case TraceEvent.Lease:
                 Lease(line);
                 break;
-            case TraceEvent.End:
-                if (_leases.TryGetValue((line.Session, line.Tier, line.Key), out var open))
-                {
-                    open.Pop().Dispose();
-                    if (open.Count == 0)
-                    {
-                        _leases.Remove((line.Session, line.Tier, line.Key));
-                    }
-                }
+            case TraceEvent.End or TraceEvent.EndRemoved:
+                End(line);
                 break;
             case TraceEvent.Pin:
                 TierOf(line).Pin(line.Key, PinRole.OnScreen, SessionOf(line));
@@ -134,37 +120,84 @@ internal sealed class Replay
     private void Ask(in TraceLine line)
     {
         _switches.Used(line);
-        if (TierOf(line).TryGet(line.Key, SessionOf(line), out var lease))
+        var isThere = TierOf(line).Contains(line.Key);
+        _ = isThere ? _hits++ : _misses++;
+        if (!isThere)
         {
-            _hits++;
-            Keep(line, lease);
-            return;
+            _switches.Missed(line);
         }
-        _misses++;
-        _switches.Missed(line);
         // A recorded miss is followed by its frame, when that really came; nobody else brings what was a hit there.
-        if (line.Event != TraceEvent.Miss)
+        if (isThere || line.Event != TraceEvent.Miss)
         {
-            Fetch(line, isAhead: false);
-            Lease(line);
+            Demand(line);
         }
     }
 
-    private void Fetch(in TraceLine line, bool isAhead)
+    /// <summary>Leases a frame, after loading it where it is not there: one request, as a server's.</summary>
+    private void Demand(TraceLine line)
     {
-        var request = new LoadRequest((long)line.Key.Study, line.Bytes)
+        var request = RequestOf(line, isAhead: false);
+        var get = TierOf(line).GetAsync(line.Key, request, Load);
+        if (get.IsCompletedSuccessfully)
+        {
+            Keep(line, get.Result);
+        }
+        else if (get.AsTask().Exception?.InnerException is MemoryRefusedException)
+        {
+            // It does not fit beside what is held: shown and let go at once, but fetched all the same.
+            Count(line);
+        }
+        else
+        {
+            throw new InvalidOperationException("A load did not end at once.");
+        }
+
+        ValueTask<Loaded<long>> Load(TraceKey key, CancellationToken cancellation)
+        {
+            Count(line);
+            return new(new Loaded<long>(line.Bytes, line.Bytes));
+        }
+    }
+
+    private void Put(in TraceLine line)
+    {
+        _switches.Used(line);
+        if (TierOf(line).Contains(line.Key))
+        {
+            return;
+        }
+        var next = _position.Line + 1;
+        if (
+            next < _trace.Lines.Count
+            && _trace.Lines[next] is { Event: TraceEvent.Lease } lease
+            && lease.Key == line.Key
+        )
+        {
+            // Somebody waited for it, and so a lease begins with it: that is no second use.
+            Demand(line with { Session = lease.Session });
+            _leasedByPut = true;
+            return;
+        }
+        // What is pushed ahead and finds no room without its own study's frames is not fetched at all.
+        var isAhead = line.Event == TraceEvent.Prefetch;
+        if (TierOf(line).TryPut(line.Key, line.Bytes, RequestOf(line, isAhead)) || !isAhead)
+        {
+            Count(line);
+        }
+    }
+
+    private LoadRequest RequestOf(in TraceLine line, bool isAhead) =>
+        new((long)line.Key.Study, line.Bytes)
         {
             Priority = isAhead ? LoadPriority.Prefetch : LoadPriority.Interactive,
             Eviction = isAhead ? Eviction.OtherGroups : Eviction.Any,
+            WhenHeld = WhenHeld.Refuse,
             FirstScreen = line.FirstScreen,
             Session = SessionOf(line),
         };
-        if (!TierOf(line).TryPut(line.Key, line.Bytes, request) && isAhead)
-        {
-            // No room without its own study's frames: not fetched at all.
-            return;
-        }
-        // What is waited for and does not fit is shown and let go at once: fetched all the same.
+
+    private void Count(in TraceLine line)
+    {
         _costFetched += line.Cost;
         _bytesFetched += line.Bytes;
         if (!_fetchedBefore.Add((line.Tier, line.Key)))
@@ -173,64 +206,5 @@ internal sealed class Replay
         }
     }
 
-    private void Lease(in TraceLine line)
-    {
-        if (TierOf(line).TryGet(line.Key, SessionOf(line), out var lease))
-        {
-            Keep(line, lease);
-        }
-    }
-
-    /// <summary>Recorded leases end by their own lines; a made-up trace shows one frame until the next is shown.</summary>
-    private void Keep(in TraceLine line, Lease<long> lease)
-    {
-        if (line.Event == TraceEvent.Get)
-        {
-            _shown.GetValueOrDefault(line.Session).Dispose();
-            _shown[line.Session] = lease;
-            return;
-        }
-        var key = (line.Session, line.Tier, line.Key);
-        if (!_leases.TryGetValue(key, out var open))
-        {
-            _leases[key] = open = new Stack<Lease<long>>();
-        }
-        open.Push(lease);
-    }
-
-    private void Close(in TraceLine line)
-    {
-        _switches.Ended(line.Session);
-        _shown.Remove(line.Session);
-        if (!_sessions.Remove(line.Session, out var session))
-        {
-            return;
-        }
-        session.ExitPolicy = line.Event switch
-        {
-            TraceEvent.Purge => ExitPolicy.Purge,
-            TraceEvent.Retain => ExitPolicy.Retain,
-            _ => ExitPolicy.Demote,
-        };
-        var end = session.CloseAsync();
-        if (!end.IsCompletedSuccessfully)
-        {
-            throw new InvalidOperationException("A session did not end at once.", end.Exception);
-        }
-    }
-
     private CacheTier<TraceKey, long> TierOf(in TraceLine line) => _tiers[line.Tier];
-
-    private ViewingSession? SessionOf(in TraceLine line)
-    {
-        if (line.Session == 0)
-        {
-            return null;
-        }
-        if (!_sessions.TryGetValue(line.Session, out var session))
-        {
-            _sessions[line.Session] = session = new ViewingSession(line.Session);
-        }
-        return session;
-    }
 }

@@ -74,8 +74,6 @@ internal static class TabDay
                     writer.Get(current, frame);
                     writer.Get(prior, frame);
                 }
-                writer.Open(current);
-                writer.FirstScreen(current);
                 writer.Scroll(current, random);
             }
             if (last is not null && random.Next(3) == 0)
