@@ -83,6 +83,7 @@ root.SetAction(
         Console.WriteLine(done);
         await Task.Delay(TimeSpan.FromSeconds(parsed.GetValue(idle)), ct);
         Console.WriteLine(await watch.EndAsync());
+        Console.WriteLine(await watch.ClearAsync());
         return 0;
     }
 );

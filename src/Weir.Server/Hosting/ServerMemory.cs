@@ -55,6 +55,7 @@ public sealed class ServerMemory : IDisposable
         Temperature = temperature;
         // After the governor, which answers the same reading: what it freed goes back to the system.
         Pressure.Checked += GiveBack;
+        Pressure.Changed += GiveHeapBack;
     }
 
     /// <summary>All together.</summary>
@@ -114,6 +115,7 @@ public sealed class ServerMemory : IDisposable
     {
         var freed = await Governor.ClearAllAsync();
         Arena.Trim();
+        Collect();
         return freed;
     }
 
@@ -121,11 +123,26 @@ public sealed class ServerMemory : IDisposable
     public void Dispose()
     {
         Pressure.Checked -= GiveBack;
+        Pressure.Changed -= GiveHeapBack;
         Governor.Dispose();
         Smart.Dispose();
         Pressure.Dispose();
         Arena.Dispose();
     }
+
+    /// <summary>Once a rise, not once a reading: a collection of everything stops all requests for a moment.</summary>
+    private void GiveHeapBack(PressureLevel level)
+    {
+        if (level >= PressureLevel.High)
+            Collect();
+    }
+
+    /// <summary>
+    /// What decoding left behind in the .NET heap goes back to the system; by itself the runtime keeps it for the next
+    /// burst (docs/performance.md says how much).
+    /// </summary>
+    private static void Collect() =>
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     private void GiveBack()
     {

@@ -87,7 +87,7 @@ internal static class OperatorPage
         for (var i = 0; i < report.Tiers.Count; i++)
         {
             var tier = report.Tiers[i];
-            var misses = MemoryInstruments.Misses(report, tier);
+            var (hits, misses) = MemoryInstruments.Asked(report, tier);
             rows.Append(
                 Row(
                     $"<i class=\"t{i}\"></i>{tier.Name}",
@@ -96,9 +96,7 @@ internal static class OperatorPage
                     Sizes.Text(tier.HeldBytes - tier.EvictedButLeasedBytes),
                     Sizes.Text(tier.EvictedButLeasedBytes),
                     Sizes.Text(tier.LoadingBytes),
-                    tier.Hits + misses == 0
-                        ? "–"
-                        : Sizes.Percent((double)tier.Hits / (tier.Hits + misses)),
+                    hits + misses == 0 ? "–" : Sizes.Percent((double)hits / (hits + misses)),
                     Sizes.Number(tier.Removals[(int)RemovalReason.Size]),
                     Sizes.Number(tier.Removals[(int)RemovalReason.Pressure])
                 )

@@ -11,7 +11,7 @@ namespace Weir.Server.Viewer;
 public sealed class OpenStudy
 {
     private const long BytesOfStudy = 8192;
-    private const long BytesOfInstance = 640;
+    private const long BytesOfInstance = 512;
     private const long BytesOfFrame = 160;
 
     private readonly Dictionary<string, string> _paths;

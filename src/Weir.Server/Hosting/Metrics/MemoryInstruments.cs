@@ -67,12 +67,12 @@ public sealed class MemoryInstruments
         Counters(
             "weir.memory.tier.hits",
             "Requests that found their entry",
-            r => r.Tiers.Select(t => Of(t, t.Hits))
+            r => r.Tiers.Select(t => Of(t, Asked(r, t).Hits))
         );
         Counters(
             "weir.memory.tier.misses",
             "Requests that did not",
-            r => r.Tiers.Select(t => Of(t, Misses(r, t)))
+            r => r.Tiers.Select(t => Of(t, Asked(r, t).Misses))
         );
         Counters(
             "weir.memory.tier.removals",
@@ -90,11 +90,17 @@ public sealed class MemoryInstruments
         Gauge("weir.packs.limit", "By", "Their limit", r => r.PackLimit);
     }
 
-    /// <summary>A supply asks its tier twice for a frame that it does not have; what it had to fetch is what was missing.</summary>
-    public static long Misses(MemoryReport report, TierStatistics tier) =>
+    /// <summary>
+    /// Requests that found what they wanted, and those that did not. The supply of frames asks its tier more than once for
+    /// one request, so its own count is the true one.
+    /// </summary>
+    public static (long Hits, long Misses) Asked(MemoryReport report, TierStatistics tier) =>
         tier.Name == "frames"
-            ? report.Served[(int)ServedFrom.Disk] + report.Served[(int)ServedFrom.Made]
-            : tier.Misses;
+            ? (
+                report.Served[(int)ServedFrom.Memory],
+                report.Served[(int)ServedFrom.Disk] + report.Served[(int)ServedFrom.Made]
+            )
+            : (tier.Hits, tier.Misses);
 
     private void Gauge(string name, string unit, string what, Func<MemoryReport, double> read) =>
         _meter.CreateObservableGauge(name, () => read(_reporter.Take()), unit, what);

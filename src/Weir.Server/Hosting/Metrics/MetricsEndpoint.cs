@@ -1,4 +1,5 @@
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace Weir.Server.Hosting;
 
@@ -10,6 +11,7 @@ internal static class MetricsEndpoint
     public static void Add(IServiceCollection services) =>
         services
             .AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("weir"))
             .WithMetrics(metrics =>
                 metrics
                     .AddMeter(WeirMeter.Name)
