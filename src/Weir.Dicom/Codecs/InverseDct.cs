@@ -100,18 +100,24 @@ internal static class InverseDct
         Span<ushort> samples
     )
     {
+        // The first pass keeps bits of a fraction: one less where the samples themselves take more.
+        var kept = precision == 8 ? 2 : 1;
+        var middle = 1 << (precision - 1);
+        if (!coefficients[1..].ContainsAnyExcept((short)0))
+        {
+            var flat = ((coefficients[0] * quantization[0] << kept) + (4 << kept)) >> (kept + 3);
+            samples[..64].Fill((ushort)Math.Clamp(flat + middle, 0, 2 * middle - 1));
+            return;
+        }
         Span<int> work = stackalloc int[64];
         for (var i = 0; i < 64; i++)
         {
             work[Zigzag[i]] = coefficients[i] * quantization[i];
         }
-        // The first pass keeps bits of a fraction: one less where the samples themselves take more.
-        var kept = precision == 8 ? 2 : 1;
         for (var column = 0; column < 8; column++)
         {
             OneDimension(work[column..], 8, ConstantBits - kept);
         }
-        var middle = 1 << (precision - 1);
         for (var row = 0; row < 8; row++)
         {
             var line = work.Slice(8 * row, 8);

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Weir.Dicom.Codecs;
 
 /// <summary>
@@ -19,6 +21,16 @@ internal ref struct JpegBits(ReadOnlySpan<byte> codestream, int position)
             Fill();
         }
         return (uint)(window >> 48);
+    }
+
+    /// <summary>The next 32 bits, without taking them; zeros beyond the end.</summary>
+    public uint Peek32()
+    {
+        if (count < 32)
+        {
+            Fill();
+        }
+        return (uint)(window >> 32);
     }
 
     /// <summary>Takes bits that were peeked at.</summary>
@@ -51,8 +63,14 @@ internal ref struct JpegBits(ReadOnlySpan<byte> codestream, int position)
     /// <summary>Takes bits as the standard codes differences and coefficients (EXTEND, section F.2.2.1).</summary>
     public int ReadSigned(int bits)
     {
-        var value = Read(bits);
-        return bits == 0 || value >> (bits - 1) != 0 ? value : value - (1 << bits) + 1;
+        if (bits == 0)
+        {
+            return 0;
+        }
+        var next = Peek16();
+        Skip(bits);
+        var value = (int)(next >> (16 - bits));
+        return next >> 15 != 0 ? value : value - (1 << bits) + 1;
     }
 
     /// <summary>Goes behind the restart marker that must come next.</summary>
@@ -92,6 +110,18 @@ internal ref struct JpegBits(ReadOnlySpan<byte> codestream, int position)
 
     private void Fill()
     {
+        // Four bytes at a time as long as none of them is FF, which begins markers and stuffing.
+        if (count <= 32 && position + 4 <= codestream.Length)
+        {
+            var next = BinaryPrimitives.ReadUInt32BigEndian(codestream[position..]);
+            if ((~next - 0x01010101 & next & 0x80808080) == 0)
+            {
+                window |= (ulong)next << (32 - count);
+                count += 32;
+                position += 4;
+                return;
+            }
+        }
         while (count <= 56 && position < codestream.Length)
         {
             var next = codestream[position];

@@ -50,18 +50,46 @@ internal sealed class JpegHuffman
     /// <exception cref="DicomFormatException">There is no such code, or the data ends.</exception>
     public int Decode(ref JpegBits bits)
     {
-        var next = bits.Peek16();
+        var symbol = Find(bits.Peek16(), out var length);
+        bits.Skip(length);
+        return symbol;
+    }
+
+    /// <summary>
+    /// Takes a category and then as many bits of a difference (ITU-T T.81 section H.1.2.2), all in one step. Of category 16 there is
+    /// but one difference, without bits.
+    /// </summary>
+    /// <exception cref="DicomFormatException">There is no such code or category, or the data ends.</exception>
+    public int DecodeDifference(ref JpegBits bits)
+    {
+        var next = bits.Peek32();
+        var category = Find(next >> 16, out var length);
+        if ((uint)(category - 1) >= 15)
+        {
+            bits.Skip(length);
+            return category == 0 ? 0
+                : category == 16 ? 32768
+                : throw new DicomFormatException("A JPEG difference has more than 16 bits", 0);
+        }
+        bits.Skip(length + category);
+        next <<= length;
+        var value = (int)(next >> (32 - category));
+        // The first bit tells the sign.
+        return value + ((int)(next >> 31) - 1 & 1 - (1 << category));
+    }
+
+    private int Find(uint next, out int length)
+    {
         var entry = lookup[next >> (16 - LookupBits)];
         if (entry != 0)
         {
-            bits.Skip(entry >> 8);
+            length = entry >> 8;
             return entry & 0xFF;
         }
-        for (var length = LookupBits + 1; length <= MaxBits; length++)
+        for (length = LookupBits + 1; length <= MaxBits; length++)
         {
             if (next < limits[length])
             {
-                bits.Skip(length);
                 return symbols[(int)(next >> (MaxBits - length)) + offsets[length]];
             }
         }

@@ -107,20 +107,24 @@ internal ref struct JpegLossless
     )
     {
         var count = huffman.Length;
-        for (var i = 0; i < row.Length; i++)
+        for (var c = 0; c < count; c++)
         {
-            var prediction =
-                i >= count
-                    ? Predict(predictor, row[i - count], above[i], above[i - count])
-                    : middle ?? above[i];
-            var category = huffman[i % count].Decode(ref bits);
-            var difference = category switch
+            row[c] = ((middle ?? above[c]) + huffman[c].DecodeDifference(ref bits)) & 0xFFFF;
+        }
+        if (count == 1)
+        {
+            var table = huffman[0];
+            for (var i = 1; i < row.Length; i++)
             {
-                < 16 => bits.ReadSigned(category),
-                16 => 32768,
-                _ => throw new DicomFormatException("A JPEG difference has more than 16 bits", 0),
-            };
-            row[i] = (prediction + difference) & 0xFFFF;
+                var prediction = Predict(predictor, row[i - 1], above[i], above[i - 1]);
+                row[i] = (prediction + table.DecodeDifference(ref bits)) & 0xFFFF;
+            }
+            return;
+        }
+        for (var i = count; i < row.Length; i++)
+        {
+            var prediction = Predict(predictor, row[i - count], above[i], above[i - count]);
+            row[i] = (prediction + huffman[i % count].DecodeDifference(ref bits)) & 0xFFFF;
         }
     }
 

@@ -60,6 +60,9 @@ public sealed class DecoderPool : IDisposable
     /// <summary>Says that nobody waits for what the calling thread decodes: it goes to the process of the lowest priority.</summary>
     public static void ThisThreadIsBackground() => t_isBackground = true;
 
+    /// <summary>Starts a process in advance, so that the first frame does not wait for it. Returns at once.</summary>
+    public void WarmUp() => ThreadPool.UnsafeQueueUserWorkItem(_ => StartOne(), null);
+
     /// <summary>Reads and decodes one frame; see <see cref="PixelDecoder.DecodeFrame"/>. Waits for a process if all are busy.</summary>
     /// <param name="source">The frames.</param>
     /// <param name="frame">Frame index, from 0.</param>
@@ -150,6 +153,20 @@ public sealed class DecoderPool : IDisposable
         _idleTimer.Dispose();
         _foreground.Dispose();
         _background.Dispose();
+    }
+
+    private void StartOne()
+    {
+        try
+        {
+            using var slot = _foreground.Enter();
+            slot.Worker ??= Start(isBackground: false);
+            slot.IsKept = true;
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // Who needs a process will try again, and be told why.
+        }
     }
 
     private WorkerProcess Start(bool isBackground)

@@ -174,6 +174,5 @@ internal sealed class WorkerProcess : IDisposable
         environment["DOTNET_gcConcurrent"] = "0";
         // No socket by which a debugger or profiler could be attached.
         environment["DOTNET_EnableDiagnostics"] = "0";
-        environment["DOTNET_TieredPGO"] = "0";
     }
 }
