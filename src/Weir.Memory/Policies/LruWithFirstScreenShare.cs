@@ -32,10 +32,8 @@ public sealed class LruWithFirstScreenShare<TKey> : IEvictionPolicy<TKey>
     private readonly AgeOrder _order = new(segments: 2);
     private readonly StudyTemperature? _temperature;
     private readonly double _share;
-    private State[] _states = new State[16];
     private GroupState[] _groupStates = new GroupState[16];
     private int[] _hot = new int[16];
-    private long _clock;
 
     /// <summary>Makes the policy.</summary>
     /// <param name="share">Part of the tier's size, 0 to 1, that first-screen frames may keep against all others.</param>
@@ -54,62 +52,43 @@ public sealed class LruWithFirstScreenShare<TKey> : IEvictionPolicy<TKey>
     /// <inheritdoc/>
     public void Added(int slot, in PolicyEntry<TKey> entry)
     {
-        if (slot >= _states.Length)
-        {
-            Array.Resize(ref _states, Math.Max(slot + 1, _states.Length * 2));
-        }
         var group = _groups.Join(entry.Group);
         if (group >= _groupStates.Length)
         {
             Array.Resize(ref _groupStates, Math.Max(group + 1, _groupStates.Length * 2));
         }
-        _states[slot] = new State(group, entry.Bytes, entry.FirstScreen ? FirstScreen : Ordinary);
-        Link(slot);
+        _order.Add(slot, entry.FirstScreen ? FirstScreen : Ordinary, group, entry.Bytes);
     }
 
     /// <inheritdoc/>
     public void Touched(int slot)
     {
-        if (!_states[slot].IsHeld)
-        {
-            _order.Remove(slot);
-            Link(slot);
-        }
+        // What counts is when it is let go.
     }
 
     /// <inheritdoc/>
     public void Held(int slot)
     {
-        ref var state = ref _states[slot];
-        _order.Remove(slot);
-        state.IsHeld = true;
-        _groupStates[state.Group].Held++;
+        _order.Hold(slot);
+        _groupStates[_order.Group(slot)].Held++;
     }
 
     /// <inheritdoc/>
     public void LetGo(int slot)
     {
-        ref var state = ref _states[slot];
-        state.IsHeld = false;
-        _groupStates[state.Group].Held--;
-        Link(slot);
+        _order.LetGo(slot);
+        _groupStates[_order.Group(slot)].Held--;
     }
 
     /// <inheritdoc/>
     public void Removed(int slot)
     {
-        ref var state = ref _states[slot];
-        if (state.IsHeld)
+        var group = _order.Group(slot);
+        _groupStates[group].Held -= _order.IsHeld(slot) ? 1 : 0;
+        _order.Remove(slot);
+        if (_groups.Leave(group))
         {
-            _groupStates[state.Group].Held--;
-        }
-        else
-        {
-            _order.Remove(slot);
-        }
-        if (_groups.Leave(state.Group))
-        {
-            _order.Forget(state.Group);
+            _order.Forget(group);
         }
     }
 
@@ -158,8 +137,8 @@ public sealed class LruWithFirstScreenShare<TKey> : IEvictionPolicy<TKey>
     private bool GoesBefore(int slot, int other)
     {
         // All zero, and so alike, without temperatures.
-        var rank = _groupStates[_states[slot].Group].Rank;
-        var otherRank = _groupStates[_states[other].Group].Rank;
+        var rank = _groupStates[_order.Group(slot)].Rank;
+        var otherRank = _groupStates[_order.Group(other)].Rank;
         return rank < otherRank || (rank == otherRank && _order.Age(slot) < _order.Age(other));
     }
 
@@ -218,20 +197,6 @@ public sealed class LruWithFirstScreenShare<TKey> : IEvictionPolicy<TKey>
             place--;
         }
         _hot[place] = group;
-    }
-
-    private void Link(int slot)
-    {
-        ref var state = ref _states[slot];
-        _order.Add(slot, state.Kind, state.Group, state.Bytes, ++_clock);
-    }
-
-    private struct State(int group, long bytes, int kind)
-    {
-        public readonly int Group = group;
-        public readonly long Bytes = bytes;
-        public readonly int Kind = kind;
-        public bool IsHeld;
     }
 
     private struct GroupState

@@ -17,8 +17,6 @@ public sealed class SegmentedLru<TKey> : IEvictionPolicy<TKey>
     private readonly GroupIndex _groups = new();
     private readonly AgeOrder _order = new(segments: 2);
     private readonly double _protectedShare;
-    private State[] _states = new State[16];
-    private long _clock;
 
     // Unknown until the first search, before which nothing has to be given up.
     private double _protectedLimit = double.MaxValue;
@@ -33,54 +31,30 @@ public sealed class SegmentedLru<TKey> : IEvictionPolicy<TKey>
     }
 
     /// <inheritdoc/>
-    public void Added(int slot, in PolicyEntry<TKey> entry)
-    {
-        if (slot >= _states.Length)
-        {
-            Array.Resize(ref _states, Math.Max(slot + 1, _states.Length * 2));
-        }
-        _states[slot] = new State(_groups.Join(entry.Group), entry.Bytes);
-        Link(slot, Probation);
-    }
+    public void Added(int slot, in PolicyEntry<TKey> entry) =>
+        _order.Add(slot, Probation, _groups.Join(entry.Group), entry.Bytes);
 
     /// <inheritdoc/>
-    public void Touched(int slot)
-    {
-        ref var state = ref _states[slot];
-        if (state.IsHeld)
-        {
-            state.Segment = Protected;
-            return;
-        }
-        _order.Remove(slot);
-        Link(slot, Protected);
-    }
+    public void Touched(int slot) => _order.SendTo(slot, Protected);
 
     /// <inheritdoc/>
-    public void Held(int slot)
-    {
-        _order.Remove(slot);
-        _states[slot].IsHeld = true;
-    }
+    public void Held(int slot) => _order.Hold(slot);
 
     /// <inheritdoc/>
     public void LetGo(int slot)
     {
-        _states[slot].IsHeld = false;
-        Link(slot, _states[slot].Segment);
+        _order.LetGo(slot);
+        DemoteExcess();
     }
 
     /// <inheritdoc/>
     public void Removed(int slot)
     {
-        ref var state = ref _states[slot];
-        if (!state.IsHeld)
+        _order.Remove(slot);
+        var group = _order.Group(slot);
+        if (_groups.Leave(group))
         {
-            _order.Remove(slot);
-        }
-        if (_groups.Leave(state.Group))
-        {
-            _order.Forget(state.Group);
+            _order.Forget(group);
         }
     }
 
@@ -98,32 +72,11 @@ public sealed class SegmentedLru<TKey> : IEvictionPolicy<TKey>
         return slot != SlotList.None;
     }
 
-    private void Link(int slot, int segment)
-    {
-        ref var state = ref _states[slot];
-        state.Segment = segment;
-        _order.Add(slot, segment, state.Group, state.Bytes, ++_clock);
-        if (segment == Protected)
-        {
-            DemoteExcess();
-        }
-    }
-
     private void DemoteExcess()
     {
         while (_order.Bytes(Protected) > _protectedLimit)
         {
-            var oldest = _order.Oldest(Protected);
-            _order.Remove(oldest);
-            Link(oldest, Probation);
+            _order.Move(_order.Oldest(Protected), Probation);
         }
-    }
-
-    private struct State(int group, long bytes)
-    {
-        public readonly int Group = group;
-        public readonly long Bytes = bytes;
-        public int Segment;
-        public bool IsHeld;
     }
 }

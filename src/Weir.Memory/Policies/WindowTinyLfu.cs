@@ -22,9 +22,8 @@ public sealed class WindowTinyLfu<TKey> : IEvictionPolicy<TKey>
     private readonly FrequencySketch _frequency = new();
     private readonly IEqualityComparer<TKey> _comparer;
     private readonly double _windowShare;
-    private State[] _states = new State[16];
+    private int[] _hashes = new int[16];
     private int _count;
-    private long _clock;
 
     // Unknown until the first search, before which nothing has to be given up.
     private double _windowLimit = double.MaxValue;
@@ -50,61 +49,60 @@ public sealed class WindowTinyLfu<TKey> : IEvictionPolicy<TKey>
     /// <inheritdoc/>
     public void Added(int slot, in PolicyEntry<TKey> entry)
     {
-        if (slot >= _states.Length)
+        if (slot >= _hashes.Length)
         {
-            Array.Resize(ref _states, Math.Max(slot + 1, _states.Length * 2));
+            Array.Resize(ref _hashes, Math.Max(slot + 1, _hashes.Length * 2));
         }
         var hash = entry.Key is null ? 0 : _comparer.GetHashCode(entry.Key);
-        _states[slot] = new State(_groups.Join(entry.Group), entry.Bytes, hash);
+        _hashes[slot] = hash;
         _frequency.EnsureCapacity(++_count);
         _frequency.Increment(hash);
-        Link(slot, Window);
+        _order.Add(slot, Window, _groups.Join(entry.Group), entry.Bytes);
         LeaveWindow();
     }
 
     /// <inheritdoc/>
     public void Touched(int slot)
     {
-        ref var state = ref _states[slot];
-        _frequency.Increment(state.Hash);
+        _frequency.Increment(_hashes[slot]);
         // Used again it is protected, unless it is so new that it has yet to prove itself.
-        var segment = state.Segment == Window ? Window : Protected;
-        if (state.IsHeld)
+        if (_order.Segment(slot) != Window)
         {
-            state.Segment = segment;
-            return;
+            _order.SendTo(slot, Protected);
         }
-        Unlink(slot);
-        Link(slot, segment);
     }
 
     /// <inheritdoc/>
     public void Held(int slot)
     {
-        Unlink(slot);
-        _states[slot].IsHeld = true;
+        _order.Hold(slot);
+        if (_candidate == slot)
+        {
+            _candidate = SlotList.None;
+        }
     }
 
     /// <inheritdoc/>
     public void LetGo(int slot)
     {
-        _states[slot].IsHeld = false;
-        Link(slot, _states[slot].Segment);
+        _order.LetGo(slot);
         LeaveWindow();
+        DemoteExcess();
     }
 
     /// <inheritdoc/>
     public void Removed(int slot)
     {
         _count--;
-        ref var state = ref _states[slot];
-        if (!state.IsHeld)
+        _order.Remove(slot);
+        if (_candidate == slot)
         {
-            Unlink(slot);
+            _candidate = SlotList.None;
         }
-        if (_groups.Leave(state.Group))
+        var group = _order.Group(slot);
+        if (_groups.Leave(group))
         {
-            _order.Forget(state.Group);
+            _order.Forget(group);
         }
     }
 
@@ -137,41 +135,18 @@ public sealed class WindowTinyLfu<TKey> : IEvictionPolicy<TKey>
         return
             victim == SlotList.None
             || candidate == SlotList.None
-            || _states[candidate].Group == spared
-            || _frequency.Estimate(_states[candidate].Hash)
-                > _frequency.Estimate(_states[victim].Hash)
+            || _order.Group(candidate) == spared
+            || _frequency.Estimate(_hashes[candidate]) > _frequency.Estimate(_hashes[victim])
             ? victim
             : candidate;
-    }
-
-    private void Link(int slot, int segment)
-    {
-        ref var state = ref _states[slot];
-        state.Segment = segment;
-        _order.Add(slot, segment, state.Group, state.Bytes, ++_clock);
-        if (segment == Protected)
-        {
-            DemoteExcess();
-        }
-    }
-
-    private void Unlink(int slot)
-    {
-        _order.Remove(slot);
-        if (_candidate == slot)
-        {
-            _candidate = SlotList.None;
-        }
     }
 
     private void LeaveWindow()
     {
         while (_order.Bytes(Window) > _windowLimit)
         {
-            var oldest = _order.Oldest(Window);
-            _order.Remove(oldest);
-            Link(oldest, Probation);
-            _candidate = oldest;
+            _candidate = _order.Oldest(Window);
+            _order.Move(_candidate, Probation);
         }
     }
 
@@ -179,18 +154,7 @@ public sealed class WindowTinyLfu<TKey> : IEvictionPolicy<TKey>
     {
         while (_order.Bytes(Protected) > _protectedLimit)
         {
-            var oldest = _order.Oldest(Protected);
-            _order.Remove(oldest);
-            Link(oldest, Probation);
+            _order.Move(_order.Oldest(Protected), Probation);
         }
-    }
-
-    private struct State(int group, long bytes, int hash)
-    {
-        public readonly int Group = group;
-        public readonly long Bytes = bytes;
-        public readonly int Hash = hash;
-        public int Segment;
-        public bool IsHeld;
     }
 }

@@ -46,44 +46,16 @@ public sealed class OrderHelpersTests
 
     [Fact]
     public void The_oldest_of_each_segment_is_found_with_and_without_a_spared_group() =>
-        Gen.Select(Gen.Int[0, 5], Gen.Int[0, 20], Gen.Int[0, 3])
+        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 20], Gen.Int[0, 3])
             .Array[1, 200]
             .Sample(
                 steps =>
                 {
-                    var groups = new GroupIndex();
-                    var order = new AgeOrder(2);
-                    var byHand = new List<(int Slot, int Segment, int Group)>();
-                    var clock = 0L;
+                    var walk = new AgeWalk();
                     foreach (var (what, slot, group) in steps)
                     {
-                        var at = byHand.FindIndex(entry => entry.Slot == slot);
-                        if (at >= 0)
-                        {
-                            order.Remove(slot);
-                            if (groups.Leave(byHand[at].Group))
-                            {
-                                order.Forget(byHand[at].Group);
-                            }
-                            byHand.RemoveAt(at);
-                        }
-                        if (what < 4)
-                        {
-                            var number = groups.Join(group);
-                            order.Add(slot, what % 2, number, 10, ++clock);
-                            byHand.Add((slot, what % 2, number));
-                        }
-                        var spared = groups.Find(group);
-                        for (var segment = 0; segment < 2; segment++)
-                        {
-                            var mine = byHand.Where(entry => entry.Segment == segment).ToArray();
-                            Assert.Equal(10 * mine.Length, order.Bytes(segment));
-                            Assert.Equal(First(mine), order.Oldest(segment));
-                            Assert.Equal(
-                                First(mine.Where(entry => entry.Group != spared)),
-                                order.Oldest(segment, spared)
-                            );
-                        }
+                        walk.Take(what, slot, group);
+                        walk.Check(group);
                     }
                 },
                 threads: 1
@@ -140,6 +112,89 @@ public sealed class OrderHelpersTests
             .Select(item => item.Key)
             .FirstOrDefault(SlotList.None);
 
-    private static int First(IEnumerable<(int Slot, int Segment, int Group)> entries) =>
-        entries.Select(entry => entry.Slot).FirstOrDefault(SlotList.None);
+    /// <summary>An order beside a list that is kept from the oldest to the newest by hand.</summary>
+    private sealed class AgeWalk
+    {
+        private readonly GroupIndex _groups = new();
+        private readonly AgeOrder _order = new(2);
+        private readonly List<Entry> _byHand = [];
+
+        public void Take(int what, int slot, int group)
+        {
+            var at = _byHand.FindIndex(entry => entry.Slot == slot);
+            if (at < 0)
+            {
+                var number = _groups.Join(group);
+                _order.Add(slot, what % 2, number, 10);
+                _byHand.Add(new Entry(slot, what % 2, number, false));
+                return;
+            }
+            var entry = _byHand[at];
+            switch (what)
+            {
+                case 0 or 1 when entry.IsHeld:
+                    _order.LetGo(slot);
+                    Renew(at, entry with { IsHeld = false });
+                    break;
+                case 2 or 3 when !entry.IsHeld:
+                    _order.Hold(slot);
+                    _byHand[at] = entry with { IsHeld = true };
+                    break;
+                case 4 when entry.IsHeld:
+                    _order.SendTo(slot, group % 2);
+                    _order.LetGo(slot);
+                    Renew(at, entry with { IsHeld = false, Segment = group % 2 });
+                    break;
+                case 5 or 6 when !entry.IsHeld:
+                    _order.Move(slot, what % 2);
+                    Renew(at, entry with { Segment = what % 2 });
+                    break;
+                case 7:
+                    _order.Remove(slot);
+                    if (_groups.Leave(entry.Group))
+                    {
+                        _order.Forget(entry.Group);
+                    }
+                    _byHand.RemoveAt(at);
+                    break;
+            }
+        }
+
+        public void Check(int group)
+        {
+            var spared = _groups.Find(group);
+            for (var segment = 0; segment < 2; segment++)
+            {
+                var mine = _byHand.Where(e => e.Segment == segment && !e.IsHeld).ToArray();
+                Assert.Equal(10 * mine.Length, _order.Bytes(segment));
+                Assert.Equal(First(mine), _order.Oldest(segment));
+                Assert.Equal(
+                    First(mine.Where(entry => entry.Group != spared)),
+                    _order.Oldest(segment, spared)
+                );
+                if (spared != SlotList.None)
+                {
+                    Assert.Equal(
+                        10 * _byHand.Count(e => e.Segment == segment && e.Group == spared),
+                        _order.Bytes(segment, spared)
+                    );
+                    Assert.Equal(
+                        First(mine.Where(entry => entry.Group == spared)),
+                        _order.OldestOf(segment, spared)
+                    );
+                }
+            }
+        }
+
+        private void Renew(int at, Entry entry)
+        {
+            _byHand.RemoveAt(at);
+            _byHand.Add(entry);
+        }
+
+        private static int First(IEnumerable<Entry> entries) =>
+            entries.Select(entry => entry.Slot).FirstOrDefault(SlotList.None);
+
+        private readonly record struct Entry(int Slot, int Segment, int Group, bool IsHeld);
+    }
 }

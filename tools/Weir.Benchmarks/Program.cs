@@ -1,0 +1,22 @@
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Weir.Benchmarks;
+
+// Short runs in this process: what is compared is compared in the same minute, also on a machine that has other work.
+var config = DefaultConfig
+    .Instance.AddJob(
+        Job.ShortRun.WithIterationCount(9)
+            .WithWarmupCount(4)
+            .WithClock(ProcessorClock.BestAvailable)
+            .WithToolchain(InProcessEmitToolchain.Instance)
+    )
+    .AddDiagnoser(MemoryDiagnoser.Default)
+    .AddColumn(StatisticColumn.Median, StatisticColumn.Min)
+    .HideColumns(Column.Error, Column.StdDev, Column.RatioSD, Column.Gen0, Column.Gen1, Column.Gen2)
+    .WithOptions(ConfigOptions.JoinSummary);
+var switcher = BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly);
+_ = args.Length > 0 ? switcher.Run(args, config) : switcher.RunAll(config);
