@@ -3,8 +3,9 @@ namespace Weir.Dicom.Tests;
 public sealed class DecoderTests
 {
     [Theory]
-    [InlineData("1.2.840.10008.1.2.4.50", "JPEG Baseline (Process 1)")]
-    [InlineData("1.2.840.10008.1.2.4.90", "JPEG 2000 Image Compression (Lossless Only)")]
+    [InlineData("1.2.840.10008.1.2.4.102", "MPEG-4 AVC/H.264 High Profile / Level 4.1")]
+    [InlineData("1.2.840.10008.1.2.4.94", "JPIP Referenced")]
+    [InlineData("1.2.840.10008.1.2.4.65", "JPEG")]
     [InlineData("1.2.3.4", "1.2.3.4")]
     public void A_syntax_that_is_not_decoded_is_named(string uid, string name)
     {

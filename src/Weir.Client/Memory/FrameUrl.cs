@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Weir.Wire;
 
 namespace Weir.Client.Memory;
 
@@ -15,8 +16,13 @@ public static class FrameUrl
             : $"?series={seriesUid}"
         );
 
-    /// <summary>A batch of frames in the given order; neighbours are written as ranges.</summary>
-    public static string Frames(string studyUid, ulong revision, ReadOnlySpan<int> frames)
+    /// <summary>A batch of frames in the given order, and how soon they are needed; neighbours are written as ranges.</summary>
+    public static string Frames(
+        string studyUid,
+        ulong revision,
+        ReadOnlySpan<int> frames,
+        Urgency urgency = Urgency.Visible
+    )
     {
         var url = new StringBuilder(64 + frames.Length * 4);
         url.Append(
@@ -35,6 +41,10 @@ public static class FrameUrl
             {
                 url.Append('-').Append(frames[i]);
             }
+        }
+        if (urgency != Urgency.Visible)
+        {
+            url.Append("&p=").Append(urgency.Letter());
         }
         return url.ToString();
     }

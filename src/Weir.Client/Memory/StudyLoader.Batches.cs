@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Weir.Client.Memory.Prefetch;
 using Weir.Client.Viewports;
 using Weir.Memory;
+using Weir.Wire;
 
 namespace Weir.Client.Memory;
 
@@ -51,6 +52,11 @@ public sealed partial class StudyLoader
         room.Dispose();
     }
 
+    private Urgency UrgencyOf(Batch batch) =>
+        batch.Visible ? Urgency.Visible
+        : Array.Exists(batch.Frames, Study.FirstScreen.Contains) ? Urgency.FirstScreen
+        : Urgency.Prefetch;
+
     private void Begin(Batch batch, Reservation room)
     {
         var frames = new List<int>(batch.Frames.Length);
@@ -72,7 +78,7 @@ public sealed partial class StudyLoader
         batch.Request = _memory.BeginRequest(e => OnEvent(batch, e));
         _session.Stage.Fetch(
             batch.Request,
-            FrameUrl.Frames(Study.Uid, Study.Revision, batch.Frames),
+            FrameUrl.Frames(Study.Uid, Study.Revision, batch.Frames, UrgencyOf(batch)),
             batch.Frames,
             CollectionsMarshal.AsSpan(batch.Handles)
         );

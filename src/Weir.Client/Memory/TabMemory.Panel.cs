@@ -35,11 +35,11 @@ public sealed partial class TabMemory
     {
         foreach (var mode in modes)
         {
-            _settings.SetExitPolicy(mode, ExitPolicy.Demote);
+            _settings.SetExitPolicy(mode, _settings.ExitPolicyDefault);
         }
-        SetBackground(TabSettings.DefaultBackground);
-        Ceiling = TabSettings.DefaultCeiling;
-        Prefetch = PrefetchScope.LikelyNext;
+        SetBackground(_settings.BackgroundDefault);
+        Ceiling = _settings.CeilingDefault;
+        Prefetch = _settings.PrefetchDefault;
         SetLimit(DefaultBudget);
     }
 

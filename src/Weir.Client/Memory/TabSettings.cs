@@ -47,13 +47,42 @@ public sealed class TabSettings(
     /// <summary>The ceiling of the tab's process while the user has set none.</summary>
     public const long DefaultCeiling = 2048 * MiB;
 
-    /// <summary>
-    /// A quarter of the device's memory, at most 2 GiB: the tab cannot see what is free. 512 MiB when the browser says nothing.
-    /// </summary>
-    public long DefaultLimit { get; } =
+    private readonly long _limitOfDevice =
         deviceMemory > 0
             ? Math.Clamp((long)(deviceMemory * 1024 * MiB / 4), SmallestLimit, 2048 * MiB)
             : 512 * MiB;
+
+    /// <summary>What the server's operators decided; nothing until that is known. A user's choice beats their defaults, never their limits.</summary>
+    public OperatorSettings Operator { get; set; } = OperatorSettings.None;
+
+    /// <summary>The most a user may set here, bytes.</summary>
+    public long MaxLimit =>
+        Math.Clamp(Operator.MaxBudgetBytes ?? LargestLimit, SmallestLimit, LargestLimit);
+
+    /// <summary>
+    /// The operators' default; else a quarter of the device's memory, at most 2 GiB: the tab cannot see what is free. 512 MiB when
+    /// the browser says nothing.
+    /// </summary>
+    public long DefaultLimit =>
+        Math.Clamp(Operator.DefaultBudgetBytes ?? _limitOfDevice, SmallestLimit, MaxLimit);
+
+    /// <summary>The background budget while the user has set none: the operators', else <see cref="DefaultBackground"/>.</summary>
+    public long BackgroundDefault =>
+        Math.Clamp(
+            Operator.BackgroundBudgetBytes ?? DefaultBackground,
+            SmallestBackground,
+            LargestLimit
+        );
+
+    /// <summary>The ceiling while the user has set none: the operators', else <see cref="DefaultCeiling"/>.</summary>
+    public long CeilingDefault =>
+        Math.Clamp(Operator.ProcessCeilingBytes ?? DefaultCeiling, SmallestCeiling, LargestLimit);
+
+    /// <summary>How far the tab loads ahead while the user has not chosen: as the operators say, else as far as it may.</summary>
+    public PrefetchScope PrefetchDefault => ScopeOf(Operator.Prefetch) ?? PrefetchScope.LikelyNext;
+
+    /// <summary>What a mode's end does while the user has not chosen: as the operators say, else <see cref="ExitPolicy.Demote"/>.</summary>
+    public ExitPolicy ExitPolicyDefault => Operator.ExitPolicy ?? ExitPolicy.Demote;
 
     /// <summary>Whether the user has set a budget.</summary>
     public bool HasLimit => Number(LimitKey) is >= SmallestLimit and <= LargestLimit;
@@ -65,7 +94,9 @@ public sealed class TabSettings(
     public long Limit
     {
         get =>
-            Number(LimitKey) is { } b and >= SmallestLimit and <= LargestLimit ? b : DefaultLimit;
+            Number(LimitKey) is { } b and >= SmallestLimit and <= LargestLimit
+                ? Math.Min(b, MaxLimit)
+                : DefaultLimit;
         set => Set(LimitKey, value);
     }
 
@@ -77,7 +108,7 @@ public sealed class TabSettings(
         get =>
             Number(BackgroundKey) is { } b and >= SmallestBackground and <= LargestLimit
                 ? b
-                : DefaultBackground;
+                : BackgroundDefault;
         set => Set(BackgroundKey, value);
     }
 
@@ -93,7 +124,7 @@ public sealed class TabSettings(
         get =>
             Number(CeilingKey) is { } b and >= SmallestCeiling and <= LargestLimit
                 ? b
-                : DefaultCeiling;
+                : CeilingDefault;
         set => Set(CeilingKey, Math.Clamp(value, SmallestCeiling, LargestLimit));
     }
 
@@ -176,12 +207,7 @@ public sealed class TabSettings(
     /// <summary>How far the tab loads ahead; <see cref="PrefetchScope.LikelyNext"/> unless chosen otherwise.</summary>
     public PrefetchScope Prefetch
     {
-        get =>
-            get(PrefetchKey) is { } name
-            && Enum.TryParse<PrefetchScope>(name, out var scope)
-            && Enum.GetName(scope) == name
-                ? scope
-                : PrefetchScope.LikelyNext;
+        get => ScopeOf(get(PrefetchKey)) ?? PrefetchDefault;
         set => set(PrefetchKey, value.ToString());
     }
 
@@ -192,7 +218,7 @@ public sealed class TabSettings(
         && Enum.TryParse<ExitPolicy>(name, out var p)
         && Enum.GetName(p) == name
             ? p
-            : ExitPolicy.Demote;
+            : ExitPolicyDefault;
 
     /// <summary>Keeps what a mode's end is to do.</summary>
     public void SetExitPolicy(string mode, ExitPolicy policy) =>
@@ -207,6 +233,11 @@ public sealed class TabSettings(
     // The first mode's key has no name in it: it was there before there were others.
     private static string PolicyKeyOf(string mode) =>
         mode == ModeNames.Read ? PolicyKey : $"{PolicyKey}.{mode}";
+
+    private static PrefetchScope? ScopeOf(string? name) =>
+        Enum.TryParse<PrefetchScope>(name, out var scope) && Enum.GetName(scope) == name
+            ? scope
+            : null;
 
     private static LearnedState Learn(ReadOnlySpan<long?> n) =>
         new(n[0] is > 0 ? n[0] : null, (int)Math.Min(int.MaxValue, n[1] ?? 0), n[2] ?? 0);

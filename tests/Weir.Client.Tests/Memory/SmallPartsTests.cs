@@ -1,6 +1,7 @@
 using Weir.Client.Memory;
 using Weir.Client.Memory.Prefetch;
 using Weir.Memory;
+using Weir.Wire;
 
 namespace Weir.Client.Tests.Memory;
 
@@ -115,4 +116,50 @@ public sealed class SmallPartsTests
             "/api/studies/1.2/frames?v=00000000000000ff&f=7-9,3,12-13",
             FrameUrl.Frames("1.2", 255, [7, 8, 9, 3, 12, 13])
         );
+
+    [Theory]
+    [InlineData(Urgency.Visible, "")]
+    [InlineData(Urgency.FirstScreen, "&p=s")]
+    [InlineData(Urgency.Prefetch, "&p=p")]
+    public void The_address_says_how_soon_the_frames_are_needed(Urgency urgency, string expected) =>
+        Assert.EndsWith("&f=5" + expected, FrameUrl.Frames("1.2", 255, [5], urgency));
+
+    [Fact]
+    public void Operators_defaults_yield_to_the_user_and_their_limits_do_not()
+    {
+        var store = new Dictionary<string, string>();
+        var settings = new TabSettings(store.GetValueOrDefault, (k, v) => store[k] = v, 8)
+        {
+            Operator = OperatorSettings.None with
+            {
+                DefaultBudgetBytes = 256L << 20,
+                MaxBudgetBytes = 1L << 30,
+                ExitPolicy = ExitPolicy.Purge,
+            },
+        };
+        Assert.Equal(256L << 20, settings.Limit);
+        Assert.Equal(ExitPolicy.Purge, settings.ExitPolicy);
+        settings.Limit = 4L << 30;
+        settings.ExitPolicy = ExitPolicy.Retain;
+        Assert.Equal(1L << 30, settings.Limit);
+        Assert.Equal(ExitPolicy.Retain, settings.ExitPolicy);
+        // The limit caps what the device would allow, too.
+        store.Clear();
+        settings.Operator = OperatorSettings.None with { MaxBudgetBytes = 128L << 20 };
+        Assert.Equal(128L << 20, settings.Limit);
+    }
+
+    [Fact]
+    public void The_servers_answer_is_read()
+    {
+        const string Answer =
+            """{"defaultBudgetBytes":268435456,"maxBudgetBytes":null,"exitPolicy":"Purge","prefetch":"ThisStudy","backgroundBudgetBytes":null,"processCeilingBytes":5}""";
+        Assert.Equal(
+            new OperatorSettings(256 << 20, null, ExitPolicy.Purge, "ThisStudy", null, 5),
+            System.Text.Json.JsonSerializer.Deserialize(
+                Answer,
+                OperatorSettingsJson.Default.OperatorSettings
+            )
+        );
+    }
 }

@@ -3,6 +3,7 @@ using Weir.Client.Modes;
 using Weir.Client.Stage;
 using Weir.Client.Viewports;
 using Weir.Memory;
+using Weir.Wire;
 
 namespace Weir.Client.Memory.Prefetch;
 
@@ -298,7 +299,12 @@ internal sealed class NextStudies : IDisposable
         });
         try
         {
-            var url = FrameUrl.Frames(study.Uid, study.Revision, CollectionsMarshal.AsSpan(frames));
+            var url = FrameUrl.Frames(
+                study.Uid,
+                study.Revision,
+                CollectionsMarshal.AsSpan(frames),
+                Urgency.Prefetch
+            );
             _session.Stage.Fetch(
                 request,
                 url,
