@@ -78,7 +78,10 @@ public sealed class LimitTests(LargeFixture weir, BrowserFixture browser)
     public async Task Two_tabs_share_one_budget_the_visible_one_first()
     {
         const long budget = 160 * MiB;
-        await using var first = await OpenAsync(("weir.memory.limit", $"{budget}"));
+        await using var first = await OpenAsync(
+            ("weir.memory.limit", $"{budget}"),
+            ("weir.memory.background", $"{48 * MiB}")
+        );
         await FillAsync(first);
         Assert.Equal(budget, Limit(await first.StatsAsync()));
         await SeeAsync(first, false);
