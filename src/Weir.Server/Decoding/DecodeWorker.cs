@@ -32,6 +32,7 @@ internal static unsafe class DecodeWorker
         if (fd < 0)
             return BadUsage;
         WorkerLimits.Apply(options.Contains(Background));
+        _ = WorkerFilter.Apply();
         using var input = new FileStream(new SafeFileHandle(0, false), FileAccess.Read, 0);
         using var output = new FileStream(new SafeFileHandle(1, false), FileAccess.Write, 0);
         // The first answer says that the process is ready.

@@ -14,6 +14,7 @@ internal static unsafe partial class WorkerFaults
     public const string Lie = "fault.lie";
     public const string Babble = "fault.babble";
     public const string Shrink = "fault.shrink";
+    public const string Escape = "fault.escape";
     public const string Environment = "fault.environment";
 
     private const nuint PieceBytes = 4 << 20;
@@ -49,6 +50,16 @@ internal static unsafe partial class WorkerFaults
             case Shrink:
                 samples[0] = Truncate(fd, 0) == 0 ? (byte)1 : (byte)2;
                 return DecodeStatus.Done;
+            case Escape:
+                // One bit for each way out that was open.
+                samples[0] = (byte)(
+                    (Socket(1, 1, 0) >= 0 ? 1 : 0)
+                    | (Linux.Open("/tmp/weir-escape", 0x42, 0x180) >= 0 ? 2 : 0)
+                    | (Kill(ParentId(), 0) == 0 ? 4 : 0)
+                    | (CanTrace() ? 8 : 0)
+                    | (Linux.Open("/proc/self/status", 0, 0) < 0 ? 16 : 0)
+                );
+                return DecodeStatus.Done;
             case Environment:
                 var text = string.Join(
                     '\n',
@@ -59,6 +70,15 @@ internal static unsafe partial class WorkerFaults
             default:
                 return DecodeStatus.Failed;
         }
+    }
+
+    private static bool CanTrace()
+    {
+        var place = stackalloc nint[2];
+        var word = stackalloc nint[1];
+        (place[0], place[1]) = ((nint)word, sizeof(nint));
+        // Of itself a process may always read, unless nobody may.
+        return ReadOther(System.Environment.ProcessId, place, 1, place, 1, 0) >= 0;
     }
 
     /// <summary>Takes memory and uses it until there is none, and notes how much that was.</summary>
@@ -73,6 +93,25 @@ internal static unsafe partial class WorkerFaults
         BitConverter.TryWriteBytes(samples, pieces * (long)PieceBytes);
         return DecodeStatus.Done;
     }
+
+    [LibraryImport("libc", EntryPoint = "socket")]
+    private static partial int Socket(int domain, int type, int protocol);
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+
+    [LibraryImport("libc", EntryPoint = "getppid")]
+    private static partial int ParentId();
+
+    [LibraryImport("libc", EntryPoint = "process_vm_readv")]
+    private static partial nint ReadOther(
+        int process,
+        nint* local,
+        nuint localCount,
+        nint* remote,
+        nuint remoteCount,
+        nuint flags
+    );
 
     [LibraryImport("libc", EntryPoint = "memset")]
     private static partial nint Fill(nint address, int value, nuint bytes);

@@ -131,6 +131,14 @@ public sealed class DecoderPoolTests
     }
 
     [Fact]
+    public void A_process_that_a_frame_took_over_can_reach_no_file_no_network_and_no_other_process()
+    {
+        using var pool = Pool();
+        Assert.Equal(0, Commit(pool, WorkerFaults.Escape)[0]);
+        AssertWorks(pool);
+    }
+
+    [Fact]
     public void Nothing_of_the_servers_environment_reaches_a_process()
     {
         Environment.SetEnvironmentVariable("DECODER_TEST_SECRET", "told to nobody");
