@@ -115,7 +115,7 @@ public sealed partial class TabMemory
         {
             least = (share, LimitBound.OtherTabs);
         }
-        return IsTrimmed && Background < least.Bytes ? (Background, LimitBound.Background) : least;
+        return IsTrimmed && Background <= least.Bytes ? (Background, LimitBound.Background) : least;
     }
 
     /// <summary>How a limit is divided. Encoded and decoded frames never reach into what is kept for textures; textures may borrow.</summary>

@@ -61,13 +61,13 @@ public sealed class ClientCore
                 picture.FrameNumber,
                 viewport
             );
+        await joined;
         var support = new TabSupport(memory);
         await SupportExports.InstallAsync(support);
         if (settings.HasProbe)
         {
             await TestExports.InstallAsync(new TestSupport(memory, probe, stage));
         }
-        await joined;
         return new ClientCore(stage, memory, support);
     }
 }
