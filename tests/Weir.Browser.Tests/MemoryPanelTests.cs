@@ -16,7 +16,7 @@ public sealed class MemoryPanelTests(WeirFixture weir, BrowserFixture browser)
     [Fact]
     public async Task The_whole_panel_can_be_used_by_keyboard_and_gives_the_focus_back()
     {
-        await using var viewer = await browser.OpenAsync(weir);
+        await using var viewer = await OpenAsync();
         await viewer.OpenAsync(weir.CtStudies[0]);
         await viewer.LoadedAsync(weir.CtStudies[0]);
         var keys = viewer.Page.Keyboard;
@@ -49,7 +49,7 @@ public sealed class MemoryPanelTests(WeirFixture weir, BrowserFixture browser)
                 "budget-automatic",
                 "memory-budget",
                 "exit-Demote",
-                "prefetch-LikelyNext",
+                "prefetch-ThisStudy",
                 "memory-background",
                 "memory-ceiling",
                 "memory-report",
@@ -72,7 +72,7 @@ public sealed class MemoryPanelTests(WeirFixture weir, BrowserFixture browser)
     [Fact]
     public async Task Clearing_the_last_row_leaves_the_focus_in_the_panel()
     {
-        await using var viewer = await browser.OpenAsync(weir);
+        await using var viewer = await OpenAsync();
         await viewer.OpenAsync(weir.CtStudies[0]);
         await viewer.LoadedAsync(weir.CtStudies[0]);
         await viewer.BackAsync();
@@ -90,7 +90,7 @@ public sealed class MemoryPanelTests(WeirFixture weir, BrowserFixture browser)
     [Fact]
     public async Task The_report_is_saved_as_a_file_that_names_no_study()
     {
-        await using var viewer = await browser.OpenAsync(weir);
+        await using var viewer = await OpenAsync();
         await viewer.OpenAsync(weir.CtStudies[0]);
         await viewer.Test("memory-gauge").ClickAsync();
         var download = await viewer.Page.RunAndWaitForDownloadAsync(() =>
@@ -107,7 +107,7 @@ public sealed class MemoryPanelTests(WeirFixture weir, BrowserFixture browser)
     [Fact]
     public async Task A_kept_study_stays_when_the_others_are_cleared_and_goes_with_all()
     {
-        await using var viewer = await browser.OpenAsync(weir);
+        await using var viewer = await OpenAsync();
         foreach (var study in weir.CtStudies.Take(3))
         {
             await viewer.OpenAsync(study);
@@ -137,10 +137,7 @@ public sealed class MemoryPanelTests(WeirFixture weir, BrowserFixture browser)
         int height
     )
     {
-        await using var viewer = await browser.OpenAsync(
-            weir.Server.Address,
-            ("weir.test.probe", "1")
-        );
+        await using var viewer = await OpenAsync();
         await viewer.Page.SetViewportSizeAsync(width, height);
         await viewer.OpenAsync(weir.CtStudies[0]);
         await viewer.LoadedAsync(weir.CtStudies[0]);
@@ -157,4 +154,12 @@ public sealed class MemoryPanelTests(WeirFixture weir, BrowserFixture browser)
         await viewer.Test("memory-notice").WaitForAsync();
         Assert.Empty(await viewer.Page.EvaluateAsync<string[]>(Overlaps));
     }
+
+    /// <summary>A tab that holds what was opened in it and nothing ahead.</summary>
+    private Task<Viewer> OpenAsync() =>
+        browser.OpenAsync(
+            weir.Server.Address,
+            ("weir.memory.prefetch", "ThisStudy"),
+            ("weir.test.probe", "1")
+        );
 }

@@ -66,18 +66,20 @@ public sealed class ChartShape
         var top =
             Headroom
             * Math.Max(1, samples.Select(s => Math.Max(s.Limit, Total(s))).DefaultIfEmpty().Max());
-        string Path(Func<MemorySample, long> bytes, bool closed) =>
-            Steps(columns, s => height - height * (bytes(s) / top), height, closed);
+        string Area(Func<MemorySample, long> bytes) =>
+            Steps(columns, s => height - height * (bytes(s) / top), height, closed: true);
+        // A tab that has just begun has no limit yet: the other tabs are asked first.
+        var limited = Array.ConvertAll(columns, c => c?.Limit > 0 ? c : null);
         return new ChartShape
         {
             Areas =
             [
-                Path(s => s.Encoded, true),
-                Path(s => s.Encoded + s.Decoded, true),
-                Path(s => s.Encoded + s.Decoded + s.Texture, true),
-                Path(s => Total(s), true),
+                Area(s => s.Encoded),
+                Area(s => s.Encoded + s.Decoded),
+                Area(s => s.Encoded + s.Decoded + s.Texture),
+                Area(s => Total(s)),
             ],
-            Limit = Path(s => s.Limit, false),
+            Limit = Steps(limited, s => height - height * (s.Limit / top), height, closed: false),
             Pressed = [.. Stretches(columns)],
             TopBytes = top,
             Span = span,

@@ -19,6 +19,12 @@ public static class RelativeTime
         return text.Format(key, ((long)count).ToString(CultureInfo.InvariantCulture));
     }
 
+    /// <summary>How long ago a moment was, to the second where it is less than a minute.</summary>
+    public static string AgoInSeconds(Texts text, DateTimeOffset then, DateTimeOffset now) =>
+        now - then < TimeSpan.FromSeconds(1)
+            ? text["Time.Now"]
+            : text.Format("Time.Ago", Length(text, now - then));
+
     /// <summary>How long ago a moment was; below a minute, or in the future of a clock set back: just now.</summary>
     public static string Ago(Texts text, DateTimeOffset then, DateTimeOffset now) =>
         now - then < TimeSpan.FromMinutes(1)
