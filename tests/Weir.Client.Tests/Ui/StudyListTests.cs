@@ -73,10 +73,10 @@ public sealed class StudyListTests : UiContext
         var gate = new TaskCompletionSource();
         Server.Gate = gate.Task;
         var page = Render<StudyListPage>();
-        Assert.Equal("true", page.Find("[role=grid]").GetAttribute("aria-busy"));
+        Assert.Equal("true", Find(page, "study-rows").GetAttribute("aria-busy"));
         gate.SetResult();
         page.WaitForAssertion(() =>
-            Assert.Equal("false", page.Find("[role=grid]").GetAttribute("aria-busy"))
+            Assert.Equal("false", Find(page, "study-rows").GetAttribute("aria-busy"))
         );
     }
 
