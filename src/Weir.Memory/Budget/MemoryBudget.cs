@@ -9,7 +9,7 @@ namespace Weir.Memory;
 /// back: a child with a share gets its share against the others' excess, and never loses bytes within its share to them.
 /// Thread-safe; no member blocks, so it is as usable in a browser's one thread.
 /// </remarks>
-public sealed class MemoryBudget
+public sealed partial class MemoryBudget
 {
     private readonly List<MemoryBudget> _children = [];
     private readonly List<CacheTier> _tiers = [];
@@ -76,42 +76,6 @@ public sealed class MemoryBudget
     {
         add => Ledger.Refused += value;
         remove => Ledger.Refused -= value;
-    }
-
-    /// <summary>Bytes charged here and below: entries, reservations, and what is being released.</summary>
-    public long UsedBytes
-    {
-        get
-        {
-            lock (Ledger.Gate)
-            {
-                return Used;
-            }
-        }
-    }
-
-    /// <summary>Bytes that the user keeps, in all of the tree.</summary>
-    public long KeptBytes
-    {
-        get
-        {
-            lock (Ledger.Gate)
-            {
-                return Ledger.Kept;
-            }
-        }
-    }
-
-    /// <summary>Bytes that may be kept: half of the root's limit; null: unlimited.</summary>
-    public long? KeptLimit
-    {
-        get
-        {
-            lock (Ledger.Gate)
-            {
-                return Ledger.KeptLimit == long.MaxValue ? null : Ledger.KeptLimit;
-            }
-        }
     }
 
     /// <summary>The tiers charged to this budget itself.</summary>
@@ -225,12 +189,6 @@ public sealed class MemoryBudget
         }
         Ledger.LimitChanged();
     }
-
-    /// <summary>The numbers of this budget and all below, at one moment.</summary>
-    public BudgetSnapshot Snapshot() => Ledger.Snapshot(this);
-
-    /// <summary>The queue of the whole tree: who waits, and what became of those who did.</summary>
-    public QueueStatistics Queue => Ledger.Statistics;
 
     internal void Attach(CacheTier tier) => _tiers.Add(tier);
 

@@ -17,6 +17,7 @@ public sealed class LeakAlarm
     private readonly Lock _gate = new();
     private long _activeAt;
     private long? _baseline;
+    private long? _unaccounted;
     private int _above;
     private int _below;
 
@@ -46,12 +47,33 @@ public sealed class LeakAlarm
     /// <summary>Bytes the process held beyond the ledger at the start; null until set or first observed.</summary>
     public long? BaselineBytes
     {
-        get => _baseline;
-        set => _baseline = value is { } bytes ? Math.Max(0, bytes) : null;
+        get
+        {
+            lock (_gate)
+            {
+                return _baseline;
+            }
+        }
+        set
+        {
+            lock (_gate)
+            {
+                _baseline = value is { } bytes ? Math.Max(0, bytes) : null;
+            }
+        }
     }
 
     /// <summary>Unaccounted bytes at the last settled reading, not below zero; null before.</summary>
-    public long? UnaccountedBytes { get; private set; }
+    public long? UnaccountedBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _unaccounted;
+            }
+        }
+    }
 
     /// <summary>True when so much time passed since the last activity that a reading would count: the moment to measure.</summary>
     public bool IsSettled =>
@@ -76,7 +98,7 @@ public sealed class LeakAlarm
             }
             _baseline ??= Math.Max(0, measured - ledger);
             var unaccounted = measured - ledger - _baseline.Value;
-            UnaccountedBytes = Math.Max(0, unaccounted);
+            _unaccounted = Math.Max(0, unaccounted);
             var threshold = Math.Max(
                 _options.LeastBytes,
                 (long)((budget ?? 0) * _options.BudgetShare)

@@ -13,6 +13,7 @@ public sealed class PressureMonitor : IDisposable
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private (PressureWord Word, long HeardAt)? _heard;
+    private MemoryReading _reading;
     private ITimer? _timer;
 
     /// <summary>Makes a monitor; it reads when asked, after refusals, and regularly after <see cref="Start"/>.</summary>
@@ -48,7 +49,16 @@ public sealed class PressureMonitor : IDisposable
     public double Share { get; private set; }
 
     /// <summary>The platform's last reading.</summary>
-    public MemoryReading Reading { get; private set; }
+    public MemoryReading Reading
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _reading;
+            }
+        }
+    }
 
     /// <summary>What was heard from outside and is still believed; else null.</summary>
     public PressureWord? Heard
@@ -98,7 +108,7 @@ public sealed class PressureMonitor : IDisposable
         var reading = _probe.Read();
         lock (_gate)
         {
-            Reading = reading;
+            _reading = reading;
         }
         ReadingTaken?.Invoke(reading);
         // Of an outsider's word the level counts: its watermarks may be others.

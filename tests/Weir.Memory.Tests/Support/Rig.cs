@@ -68,6 +68,9 @@ internal sealed class Rig : IDisposable
         return false;
     }
 
+    /// <summary>An item that was never taken, or lives on elsewhere.</summary>
+    public void Gone(int item) => Assert.True(_live.Remove(item));
+
     public Lease<int> Lease(int key, ViewingSession? session = null)
     {
         Assert.True(Tier.TryGet(key, session, out var lease));

@@ -25,6 +25,26 @@ public sealed class KeepTests : IDisposable
     }
 
     [Fact]
+    public void At_critical_what_is_kept_stays_and_all_else_that_is_not_shown_goes()
+    {
+        var probe = new FakeProbe();
+        using var monitor = new PressureMonitor(_rig.Root, probe, TimeProvider.System);
+        using var governor = new MemoryGovernor(_rig.Root, monitor, new(TimeProvider.System));
+        Put(7, [1, 2, 3, 4, 5]);
+        Put(8, [11, 12, 13, 14]);
+        Assert.True(_rig.Tier.TryKeepGroup(7, 0, out _));
+
+        probe.Use(99);
+        for (var reading = 0; reading < 10; reading++)
+        {
+            monitor.Check();
+        }
+
+        Assert.Equal([11, 12, 13], _rig.RemovedKeys);
+        Assert.Equal(60, _rig.Root.UsedBytes);
+    }
+
+    [Fact]
     public void Half_of_the_budget_may_be_kept_and_more_is_refused_with_numbers()
     {
         Put(7, [1, 2]);
@@ -69,6 +89,20 @@ public sealed class KeepTests : IDisposable
         Put(8, [11, 12, 13, 14, 15, 16]);
         Assert.Equal([1], _rig.RemovedKeys);
         Assert.True(_rig.Tier.TryKeepGroup(9, 50, out _));
+    }
+
+    [Fact]
+    public void When_one_study_is_kept_no_more_another_has_its_half()
+    {
+        Put(7, [1, 2, 3]);
+        Assert.True(_rig.Tier.TryKeepGroup(7, 0, out _));
+        Assert.True(_rig.Tier.TryKeepGroup(8, 20, out _));
+        Put(8, [11, 12, 13, 14]);
+        Assert.Equal(50, _rig.Root.KeptBytes);
+
+        Assert.True(_rig.Tier.UnkeepGroup(7));
+
+        Assert.Equal(40, _rig.Root.KeptBytes);
     }
 
     [Fact]

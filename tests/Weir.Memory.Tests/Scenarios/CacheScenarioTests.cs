@@ -1,9 +1,9 @@
 using Weir.Memory.Tests.Support;
 
-namespace Weir.Memory.Tests;
+namespace Weir.Memory.Tests.Scenarios;
 
 /// <summary>The regression scenarios that the engine alone can show; the numbers are kilobytes where the scenario says MB.</summary>
-public sealed class ScenarioTests
+public sealed class CacheScenarioTests
 {
     private const int Budget = 512_000;
 
