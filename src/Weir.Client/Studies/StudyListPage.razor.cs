@@ -172,7 +172,10 @@ public sealed partial class StudyListPage
     {
         if (e.Key != "Escape")
             return;
-        if (State.Query.IsFiltered)
+        // What lies on top goes first, as in the viewer.
+        if (Memory.IsOpen)
+            Memory.SetOpen(false);
+        else if (State.Query.IsFiltered)
             await AskAsync(State.Query.Unfiltered);
         await _rows.FocusAsync();
     }
