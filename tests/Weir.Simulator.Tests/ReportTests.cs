@@ -50,7 +50,12 @@ public sealed class ReportTests
     public void A_chart_is_well_formed_and_has_a_line_for_each_policy()
     {
         long[] budgets = [64 << 20, 128 << 20, 1L << 30];
-        var chart = new BudgetChart("title", " %", budgets, (128 << 20, "default"));
+        var chart = new BudgetChart(
+            "title",
+            " %",
+            budgets,
+            new Dictionary<long, string> { [128 << 20] = "default" }
+        );
         var lines = Enumerable
             .Range(0, 9)
             .Select(i => new Series($"policy {i}", [i, 2 * i, 3 * i]))
@@ -65,6 +70,23 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void The_knee_of_both_curves_is_marked_and_so_is_the_default()
+    {
+        long[] budgets = [64L << 20, 512L << 20, 4L << 30];
+        Cell[] cells =
+        [
+            .. budgets.Zip([100, 900, 1000], (budget, free) => Of("lru", free, budget)),
+        ];
+        var report = new Report(cells, ["reader"], budgets, 5);
+        var tab = Home.Of(["reader"]).Single();
+
+        Assert.Equal(512L << 20, report.KneeOf(tab));
+        Assert.Contains("| 512 MB, knee, default | 90.0 % |", report.BudgetTable(tab));
+        Assert.Contains(">default, at the knee<", report.Chart(tab));
+        Assert.Contains("| lru | 90.0 % · 0 |", report.Matrix());
+    }
+
+    [Fact]
     public void An_overshoot_ends_the_program_with_an_error()
     {
         var errors = new StringWriter();
@@ -75,11 +97,11 @@ public sealed class ReportTests
         Assert.Contains("2 lines", errors.ToString());
     }
 
-    private static Cell Of(string policy, int stallFree, long overshoots = 0) =>
+    private static Cell Of(string policy, int stallFree, long budget = 512, long overshoots = 0) =>
         new(
             "reader",
             PolicyChoice.All.Single(choice => choice.Name == policy),
-            512,
+            budget,
             [
                 new Outcome
                 {

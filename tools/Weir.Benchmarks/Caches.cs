@@ -1,5 +1,7 @@
 using BitFaster.Caching;
+using BitFaster.Caching.Lfu;
 using BitFaster.Caching.Lru;
+using BitFaster.Caching.Scheduler;
 using Microsoft.Extensions.Caching.Memory;
 using Weir.Memory;
 
@@ -20,6 +22,8 @@ internal static class Caches
     public const int FramesOfStudy = 1000;
 
     private static readonly Item TheItem = new();
+    private static readonly IEqualityComparer<FrameKey> Comparer =
+        EqualityComparer<FrameKey>.Default;
 
     public static IEnumerable<FrameKey> Keys(int entries) =>
         Enumerable
@@ -59,13 +63,22 @@ internal static class Caches
         }
     }
 
-    public static ICache<FrameKey, Item> BitFaster(int entries)
-    {
-        var cache = new ConcurrentLru<FrameKey, Item>(
-            1,
-            entries,
-            EqualityComparer<FrameKey>.Default
+    public static ICache<FrameKey, Item> BitFaster(int entries) =>
+        Filled(new ConcurrentLru<FrameKey, Item>(1, entries, Comparer), entries);
+
+    /// <summary>Its exact LRU: a list under a lock.</summary>
+    public static ICache<FrameKey, Item> BitFasterClassic(int entries) =>
+        Filled(new ClassicLru<FrameKey, Item>(1, entries, Comparer), entries);
+
+    /// <summary>Its W-TinyLFU, which does its housekeeping on the caller's thread here, as Weir does.</summary>
+    public static ICache<FrameKey, Item> BitFasterLfu(int entries) =>
+        Filled(
+            new ConcurrentLfu<FrameKey, Item>(1, entries, new ForegroundScheduler(), Comparer),
+            entries
         );
+
+    private static ICache<FrameKey, Item> Filled(ICache<FrameKey, Item> cache, int entries)
+    {
         foreach (var key in Keys(entries))
         {
             cache.AddOrUpdate(key, TheItem);

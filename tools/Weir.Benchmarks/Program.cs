@@ -4,13 +4,16 @@ using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Perfolizer.Horology;
 using Weir.Benchmarks;
 
-// Short runs in this process: what is compared is compared in the same minute, also on a machine that has other work.
+// Short runs in this process: what is compared is compared in the same minute, also on a machine that has other work. The warm-up is
+// long enough for the compiler's last tier, which comes late on such a machine.
 var config = DefaultConfig
     .Instance.AddJob(
         Job.ShortRun.WithIterationCount(9)
-            .WithWarmupCount(4)
+            .WithWarmupCount(15)
+            .WithIterationTime(TimeInterval.FromMilliseconds(60))
             .WithClock(ProcessorClock.BestAvailable)
             .WithToolchain(InProcessEmitToolchain.Instance)
     )

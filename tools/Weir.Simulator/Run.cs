@@ -61,13 +61,13 @@ internal sealed record Run
         output.WriteLine(tables);
         Directory.CreateDirectory(Output);
         File.WriteAllText(Path.Combine(Output, "policies.md"), tables);
-        if (budgets.Count > 1 && Policies.Any(policy => policy.Name == PolicyChoice.Default))
+        if (budgets.Count > 1)
         {
-            var homes = Homes(workloads);
-            homes.ForEach(home => home.WriteChart(report, Output));
+            var homes = Home.Of(workloads);
+            homes.ForEach(home => WriteChart(report, home, Output));
             if (FillsDocs)
             {
-                FillDocs(report, homes, tables);
+                FillDocs(report, homes);
             }
         }
         return ExitCode(cells, errors);
@@ -97,27 +97,16 @@ internal sealed record Run
         return traces;
     }
 
-    private static List<Home> Homes(string[] workloads)
-    {
-        var servers = Workload.All.Where(w => w.IsServer).Select(w => w.Name).ToArray();
-        Home[] both =
-        [
-            new("tab", [.. workloads.Except(servers)], Report.TabDefault),
-            new("server", [.. workloads.Intersect(servers)], Report.ServerDefault),
-        ];
-        return [.. both.Where(home => home.Workloads.Length > 0)];
-    }
-
-    private static void FillDocs(Report report, List<Home> homes, string tables)
+    private static void FillDocs(Report report, List<Home> homes)
     {
         const string document = "docs/memory.md";
         Directory.CreateDirectory("docs/images");
-        var text = tables;
+        var text = report.Matrix();
         foreach (var home in homes)
         {
-            home.WriteChart(report, "docs/images");
+            WriteChart(report, home, "docs/images");
             text +=
-                $"\n**{home.Title}: `{PolicyChoice.Default}` against the budget**\n\n{report.BudgetTable(home.Workloads)}\n![Returns without a stall and bytes fetched again against the budget](images/{home.ChartFile})\n";
+                $"\n**{home.Title}**\n\n{report.BudgetTable(home)}\n![Returns without a stall and bytes fetched again against the budget](images/{home.ChartFile})\n";
         }
         File.WriteAllText(document, DocumentSection.Fill(File.ReadAllText(document), text));
     }
@@ -125,18 +114,6 @@ internal sealed record Run
     private static IEnumerable<long> MegaBytes(params int[] numbers) =>
         numbers.Select(number => (long)number << 20);
 
-    /// <summary>Where the engine lives: what it is asked there and how much it has.</summary>
-    private sealed record Home(string Name, string[] Workloads, long Default)
-    {
-        public string ChartFile => $"budget-{Name}.svg";
-
-        public string Title =>
-            $"{char.ToUpperInvariant(Name[0])}{Name[1..]} ({string.Join(", ", Workloads)})";
-
-        public void WriteChart(Report report, string folder) =>
-            File.WriteAllText(
-                Path.Combine(folder, ChartFile),
-                report.Chart(Workloads, (Default, "default"))
-            );
-    }
+    private static void WriteChart(Report report, Home home, string folder) =>
+        File.WriteAllText(Path.Combine(folder, home.ChartFile), report.Chart(home));
 }

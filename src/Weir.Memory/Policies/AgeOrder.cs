@@ -69,14 +69,14 @@ internal sealed class AgeOrder
         {
             Group = group,
             Bytes = bytes,
-            NextSegment = segment,
+            NextSegment = (byte)segment,
         };
         Count(ref _nodes[slot], segment);
         Link(slot);
     }
 
     /// <summary>Says in which segment an entry, in use or about to be, is to come back.</summary>
-    public void SendTo(int slot, int segment) => _nodes[slot].NextSegment = segment;
+    public void SendTo(int slot, int segment) => _nodes[slot].NextSegment = (byte)segment;
 
     public void Hold(int slot)
     {
@@ -97,7 +97,7 @@ internal sealed class AgeOrder
     /// <summary>Makes an entry that is not in use the newest of another segment.</summary>
     public void Move(int slot, int segment)
     {
-        _nodes[slot].NextSegment = segment;
+        _nodes[slot].NextSegment = (byte)segment;
         Renew(slot);
     }
 
@@ -183,7 +183,7 @@ internal sealed class AgeOrder
 
     private void Count(ref Node node, int segment)
     {
-        node.Segment = segment;
+        node.Segment = (byte)segment;
         _bytes[segment] += node.Bytes;
         _groupBytes[ListOf(segment, node.Group)] += node.Bytes;
     }
@@ -243,15 +243,15 @@ internal sealed class AgeOrder
         }
     }
 
-    /// <summary>One entry, in one piece of memory: a use reads and writes it as a whole.</summary>
+    /// <summary>One entry in 32 bytes: a use reads and writes it as a whole, and those of its two neighbours.</summary>
     private struct Node
     {
         // In a ring: the newest has the oldest as its newer one.
         public int Newer;
         public int Older;
         public int Group;
-        public int Segment;
-        public int NextSegment;
+        public byte Segment;
+        public byte NextSegment;
         public bool IsHeld;
         public bool IsLinked;
         public long Bytes;

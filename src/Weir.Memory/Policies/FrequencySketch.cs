@@ -14,17 +14,11 @@ internal sealed class FrequencySketch
     public const int Maximum = 16;
 
     private const int Hashes = 4;
+    private const int WordsOfBlock = 8;
     private const ulong Halved = 0x7777_7777_7777_7777;
 
-    private static readonly ulong[] Seeds =
-    [
-        0x9E37_79B9_7F4A_7C15,
-        0xC2B2_AE3D_27D4_EB4F,
-        0x1656_67B1_9E37_79F9,
-        0xD6E8_FEB8_6659_FD93,
-    ];
-
-    // 16 counters a word; as many words as entries: four counters an entry and hash function.
+    // 16 counters a word, as many words as entries. All counters of a key are in one block of eight words, as in Caffeine: one
+    // or two lines of the processor's cache instead of four.
     private ulong[] _counters = new ulong[16];
     private ulong[] _doorkeeper = new ulong[4];
     private int _requests;
@@ -48,11 +42,13 @@ internal sealed class FrequencySketch
     /// <param name="hash">The key's hash code.</param>
     public void Increment(int hash)
     {
-        if (PassDoorkeeper(hash))
+        var mixed = Mix((uint)hash);
+        if (PassDoorkeeper(mixed))
         {
+            var (block, bits) = Block(mixed);
             for (var i = 0; i < Hashes; i++)
             {
-                var (word, shift) = Place(hash, i);
+                var (word, shift) = Place(block, bits, i);
                 if (((_counters[word] >> shift) & 15) < 15)
                 {
                     _counters[word] += 1UL << shift;
@@ -68,13 +64,16 @@ internal sealed class FrequencySketch
     /// <summary>How often the key was asked for lately.</summary>
     public int Estimate(int hash)
     {
+        var mixed = Mix((uint)hash);
+        var (block, bits) = Block(mixed);
         var least = 15;
         for (var i = 0; i < Hashes; i++)
         {
-            var (word, shift) = Place(hash, i);
+            var (word, shift) = Place(block, bits, i);
             least = Math.Min(least, (int)((_counters[word] >> shift) & 15));
         }
-        return least + (IsInDoorkeeper(hash) ? 1 : 0);
+        var (door, mask) = Door(mixed);
+        return least + ((_doorkeeper[door] & mask) == mask ? 1 : 0);
     }
 
     private void Age()
@@ -87,42 +86,37 @@ internal sealed class FrequencySketch
         _requests /= 2;
     }
 
-    private (int Word, int Shift) Place(int hash, int function)
-    {
-        var mixed = Mix(hash, Seeds[function]);
-        // Low bits choose the word, high ones one of its sixteen counters.
-        return ((int)(mixed & (ulong)(_counters.Length - 1)), (int)(mixed >> 60) * 4);
-    }
+    /// <summary>Where a key's counters are, and the bits that choose among them.</summary>
+    private (int Block, ulong Bits) Block(ulong mixed) =>
+        ((int)(mixed & (ulong)((_counters.Length / WordsOfBlock) - 1)) * WordsOfBlock, Mix(mixed));
 
-    private bool IsInDoorkeeper(int hash)
+    /// <summary>Each function has two words of the block to itself: five bits choose the word and one of its counters.</summary>
+    private static (int Word, int Shift) Place(int block, ulong bits, int function)
     {
-        var (first, second) = Doors(hash);
-        return IsSet(first) && IsSet(second);
+        var mine = (int)(bits >> (8 * function));
+        return (block + (2 * function) + (mine & 1), ((mine >> 1) & 15) * 4);
     }
 
     /// <returns>True when the key had been there before.</returns>
-    private bool PassDoorkeeper(int hash)
+    private bool PassDoorkeeper(ulong mixed)
     {
-        var (first, second) = Doors(hash);
-        var known = IsSet(first) && IsSet(second);
-        _doorkeeper[first >> 6] |= 1UL << first;
-        _doorkeeper[second >> 6] |= 1UL << second;
+        var (door, mask) = Door(mixed);
+        var known = (_doorkeeper[door] & mask) == mask;
+        _doorkeeper[door] |= mask;
         return known;
     }
 
-    private bool IsSet(int bit) => (_doorkeeper[bit >> 6] & (1UL << bit)) != 0;
+    /// <summary>Two bits of one word.</summary>
+    private (int Word, ulong Mask) Door(ulong mixed) =>
+        (
+            (int)((mixed >> 32) & (ulong)(_doorkeeper.Length - 1)),
+            (1UL << (int)(mixed >> 52)) | (1UL << (int)(mixed >> 58))
+        );
 
-    private (int First, int Second) Doors(int hash)
+    // The finaliser of SplitMix64 (G. Steele, D. Lea, C. Flood, OOPSLA 2014): every bit reaches every bit.
+    private static ulong Mix(ulong x)
     {
-        var mixed = Mix(hash, ~Seeds[0]);
-        var bits = (uint)(_doorkeeper.Length * 64) - 1;
-        return ((int)((uint)mixed & bits), (int)((uint)(mixed >> 32) & bits));
-    }
-
-    // The finaliser of SplitMix64: every bit of the hash reaches every bit of the result.
-    private static ulong Mix(int hash, ulong seed)
-    {
-        var x = (uint)hash + seed;
+        x += 0x9E37_79B9_7F4A_7C15;
         x = (x ^ (x >> 30)) * 0xBF58_476D_1CE4_E5B9;
         x = (x ^ (x >> 27)) * 0x94D0_49BB_1331_11EB;
         return x ^ (x >> 31);

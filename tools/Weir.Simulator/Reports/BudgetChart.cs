@@ -10,12 +10,12 @@ internal sealed record Series(string Name, IReadOnlyList<double> Values);
 /// <param name="title">What the values are.</param>
 /// <param name="unit">Their unit, behind the numbers at the axis.</param>
 /// <param name="budgets">Bytes, ascending.</param>
-/// <param name="marked">The budget to mark, and why.</param>
+/// <param name="marks">Budgets to mark, and why.</param>
 internal sealed class BudgetChart(
     string title,
     string unit,
     IReadOnlyList<long> budgets,
-    (long Budget, string Label) marked
+    IReadOnlyDictionary<long, string> marks
 )
 {
     public const int Width = 480;
@@ -81,10 +81,13 @@ internal sealed class BudgetChart(
                 $"<text x=\"{X(budget):0.#}\" y=\"{Height - Bottom + 16}\" text-anchor=\"middle\">{Size(budget)}</text>\n"
             );
         }
-        text.Append(
-            CultureInfo.InvariantCulture,
-            $"<line x1=\"{X(marked.Budget):0.#}\" x2=\"{X(marked.Budget):0.#}\" y1=\"{Top}\" y2=\"{Height - Bottom}\" stroke=\"#555\" stroke-dasharray=\"4 3\"/><text x=\"{X(marked.Budget) + 4:0.#}\" y=\"{Top + 10}\" fill=\"#555\">{marked.Label}</text>\n"
-        );
+        foreach (var (budget, why) in marks)
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"<line x1=\"{X(budget):0.#}\" x2=\"{X(budget):0.#}\" y1=\"{Top}\" y2=\"{Height - Bottom}\" stroke=\"#555\" stroke-dasharray=\"4 3\"/><text x=\"{X(budget) + 4:0.#}\" y=\"{Top + 10}\" fill=\"#555\">{why}</text>\n"
+            );
+        }
         for (var i = 0; i < lines.Count; i++)
         {
             DrawLine(text, lines[i], i, highest);

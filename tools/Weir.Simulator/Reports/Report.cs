@@ -17,12 +17,6 @@ internal sealed class Report(
     int seeds
 )
 {
-    /// <summary>What a tab takes when it cannot know better: design of budgets, docs/memory.md.</summary>
-    public const long TabDefault = 512L << 20;
-
-    /// <summary>What a server of a small department may take; a real one measures its machine.</summary>
-    public const long ServerDefault = 1L << 30;
-
     /// <summary>Policies side by side, each workload at the budget that is its home's default, or at all that were asked for.</summary>
     public string Tables(bool atAllBudgets)
     {
@@ -42,48 +36,102 @@ internal sealed class Report(
                 );
             }
         }
-        text.Append(
-            CultureInfo.InvariantCulture,
-            $"Means of {seeds} seed{(seeds == 1 ? "" : "s")}; differences below 1 point are noise. *belady* gives up what is needed again farthest in the future; with frames of different sizes and costs, and with prefetch, that is a yardstick and no bound. *unbounded* has no limit: what it fetches had never been there. Costs are those of a modelled network or decoder: only ratios mean anything.\n"
-        );
+        text.Append(Footnote);
         return text.ToString();
     }
 
-    /// <summary>The default policy against the budget, for the workloads of one home, with the knee of each.</summary>
-    public string BudgetTable(IReadOnlyList<string> of)
+    /// <summary>All policies and workloads in one table, each workload at its home's default: what a page of documentation has room for.</summary>
+    public string Matrix()
+    {
+        var text = new StringBuilder(
+            "Returns without a stall · MB fetched again, each at its default budget:\n\n| policy |"
+        );
+        foreach (var workload in workloads)
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $" {workload}, {BudgetChart.Size(DefaultOf(workload))} |"
+            );
+        }
+        text.Append('\n').Append("|---|").Insert(text.Length, "---|", workloads.Count).Append('\n');
+        foreach (var policy in cells.Select(cell => cell.Policy).Distinct())
+        {
+            text.Append(policy.IsYardstick ? $"| *{policy.Name}* |" : $"| {policy.Name} |");
+            foreach (var workload in workloads)
+            {
+                string[] one = [workload];
+                var budget = DefaultOf(workload);
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $" {PolicyTable.Percent(Mean(one, policy.Name, budget, o => o.StallFree))} · {Mean(one, policy.Name, budget, o => o.BytesFetchedAgain) / 1e6:0} |"
+                );
+            }
+            text.Append('\n');
+        }
+        text.Append('\n');
+        foreach (var workload in workloads)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"- *{workload}*: {Describe(workload)}.\n");
+        }
+        return text.Append('\n').Append(Footnote).ToString();
+    }
+
+    /// <summary>A home's default policy against the budget, the knee marked.</summary>
+    public string BudgetTable(Home home)
     {
         var text = new StringBuilder(
             "| budget | stall-free returns | MB fetched again | cost saved |\n|---|---|---|---|\n"
         );
-        var knee = KneeOf(of);
-        for (var i = 0; i < budgets.Count; i++)
+        var (of, policy) = (home.Workloads, PolicyOf(home));
+        var knee = KneeOf(home);
+        foreach (var budget in budgets)
         {
-            var mark = i == knee ? " (knee)" : "";
+            var mark =
+                (budget == knee ? ", knee" : "") + (budget == home.Budget ? ", default" : "");
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"| {BudgetChart.Size(budgets[i])}{mark} | {PolicyTable.Percent(Mean(of, PolicyChoice.Default, budgets[i], o => o.StallFree))} | {Mean(of, PolicyChoice.Default, budgets[i], o => o.BytesFetchedAgain) / 1e6:0} | {PolicyTable.Percent(Mean(of, PolicyChoice.Default, budgets[i], o => o.CostSaved))} |\n"
+                $"| {BudgetChart.Size(budget)}{mark} | {PolicyTable.Percent(Mean(of, policy, budget, o => o.StallFree))} | {Mean(of, policy, budget, o => o.BytesFetchedAgain) / 1e6:0} | {PolicyTable.Percent(Mean(of, policy, budget, o => o.CostSaved))} |\n"
             );
         }
         return text.ToString();
     }
 
-    /// <summary>The index of the budget beyond which more memory brings less.</summary>
-    public int KneeOf(IReadOnlyList<string> of) =>
-        Knee.Find(
-            budgets,
-            [.. budgets.Select(b => Mean(of, PolicyChoice.Default, b, o => o.StallFree))]
-        );
-
-    /// <summary>Stall-free returns, and bytes fetched again, against the budget.</summary>
-    public string Chart(IReadOnlyList<string> of, (long Budget, string Label) marked)
+    /// <summary>The budget beyond which more memory brings less: the knee of both curves, each scaled to one and averaged.</summary>
+    public long KneeOf(Home home)
     {
+        var stallFree = Scaled(o => o.StallFree);
+        var again = Scaled(o => o.BytesFetchedAgain);
+        return budgets[Knee.Find(budgets, [.. stallFree.Zip(again, (s, a) => (s + a) / 2)])];
+
+        // 0 at the smallest budget, 1 at the largest, whether the values rise or fall.
+        double[] Scaled(Func<Outcome, double> value)
+        {
+            double[] all =
+            [
+                .. budgets.Select(budget => Mean(home.Workloads, PolicyOf(home), budget, value)),
+            ];
+            var range = all[^1] - all[0];
+            return Array.ConvertAll(all, one => range == 0 ? 0 : (one - all[0]) / range);
+        }
+    }
+
+    /// <summary>Stall-free returns, and bytes fetched again, against the budget; the home's default policy in a thick line.</summary>
+    public string Chart(Home home)
+    {
+        var marks = new Dictionary<long, string> { [KneeOf(home)] = "knee" };
+        if (budgets.Contains(home.Budget))
+        {
+            marks[home.Budget] = marks.ContainsKey(home.Budget)
+                ? "default, at the knee"
+                : "default";
+        }
         var names = cells.Select(c => c.Policy).Where(p => !p.IsUnbounded).Select(p => p.Name);
-        string[] policies = [.. names.Distinct()];
+        var policies = names.Distinct().OrderByDescending(name => name == PolicyOf(home)).ToArray();
         return BudgetChart.Beside(
-            new BudgetChart("returns without a stall", " %", budgets, marked).Draw(
+            new BudgetChart("returns without a stall", " %", budgets, marks).Draw(
                 Lines(o => 100 * o.StallFree)
             ),
-            new BudgetChart("fetched again", " GB", budgets, marked).Draw(
+            new BudgetChart("fetched again", " GB", budgets, marks).Draw(
                 Lines(o => o.BytesFetchedAgain / 1e9)
             )
         );
@@ -92,10 +140,20 @@ internal sealed class Report(
             [
                 .. policies.Select(policy => new Series(
                     policy,
-                    [.. budgets.Select(budget => Mean(of, policy, budget, value))]
+                    [.. budgets.Select(budget => Mean(home.Workloads, policy, budget, value))]
                 )),
             ];
     }
+
+    /// <summary>The home's default, or the first that was asked for.</summary>
+    private string PolicyOf(Home home) =>
+        cells.Any(cell => cell.Policy.Name == home.Policy) ? home.Policy : cells[0].Policy.Name;
+
+    private string Footnote =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Means of {seeds} seed{(seeds == 1 ? "" : "s")}; differences below 1 point are noise. The ledger exceeded the budget {cells.Sum(cell => cell.Overshoots)} times. *belady* gives up what is needed again farthest in the future; with frames of different sizes and costs, and with prefetch, that is a yardstick and no bound. *unbounded* has no limit: what it fetches had never been there. Costs are those of a modelled network or decoder: only ratios mean anything.\n"
+        );
 
     private double Mean(
         IReadOnlyList<string> of,
@@ -107,14 +165,12 @@ internal sealed class Report(
             .Where(c => of.Contains(c.Workload) && c.Policy.Name == policy && c.Budget == budget)
             .Average(c => c.Mean(value));
 
-    private long DefaultOf(string workload) =>
-        Nearest(IsServer(workload) ? ServerDefault : TabDefault);
-
-    private long Nearest(long budget) =>
-        budgets.MinBy(b => Math.Abs(Math.Log2((double)b / budget)));
-
-    private static bool IsServer(string workload) =>
-        Workload.All.Any(w => w.Name == workload && w.IsServer);
+    /// <summary>The budget at hand that is nearest to the default of the workload's home.</summary>
+    private long DefaultOf(string workload)
+    {
+        var wanted = Home.Of([workload])[0].Budget;
+        return budgets.MinBy(budget => Math.Abs(Math.Log2((double)budget / wanted)));
+    }
 
     private static string Describe(string workload) =>
         Workload.All.FirstOrDefault(w => w.Name == workload)?.Describe ?? "a recorded trace";
