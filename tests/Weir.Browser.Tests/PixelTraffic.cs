@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Web;
 using Microsoft.Playwright;
 
 namespace Weir.Browser.Tests;
@@ -30,15 +31,17 @@ internal sealed class PixelTraffic
     private static void Note(ConcurrentQueue<(string, int[])> queue, string url)
     {
         var address = new Uri(url);
-        var query = address.Query.Split("&f=");
-        if (!address.AbsolutePath.EndsWith("/frames", StringComparison.Ordinal) || query.Length < 2)
+        if (address.AbsolutePath.EndsWith("/frames", StringComparison.Ordinal))
         {
-            return;
+            queue.Enqueue((address.Segments[3].TrimEnd('/'), FramesOf(url)));
         }
-        queue.Enqueue(
-            (address.Segments[3].TrimEnd('/'), [.. query[1].Split(',').SelectMany(Range)])
-        );
     }
+
+    /// <summary>The frames that a request asks for, in its order; none when it asks for none.</summary>
+    public static int[] FramesOf(string url) =>
+        HttpUtility.ParseQueryString(new Uri(url).Query)["f"] is { Length: > 0 } frames
+            ? [.. frames.Split(',').SelectMany(Range)]
+            : [];
 
     private static IEnumerable<int> Range(string part)
     {

@@ -88,14 +88,10 @@ public sealed class PrefetchTests(WeirFixture weir, BrowserFixture browser)
         var traffic = new PixelTraffic(viewer.Page);
         // The first series' frames never come: they are all queued behind two requests that hang.
         await viewer.Page.Context.RouteAsync(
-            url => IsPixels(url) && url.Contains("&f=", StringComparison.Ordinal),
+            url => url.Contains("/frames", StringComparison.Ordinal),
             async route =>
             {
-                var first = int.Parse(
-                    route.Request.Url.Split("&f=")[1].Split('-', ',')[0],
-                    System.Globalization.CultureInfo.InvariantCulture
-                );
-                if (first >= 540)
+                if (PixelTraffic.FramesOf(route.Request.Url)[0] >= 540)
                 {
                     await route.ContinueAsync();
                 }

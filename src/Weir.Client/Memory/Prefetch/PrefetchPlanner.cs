@@ -11,7 +11,7 @@ namespace Weir.Client.Memory.Prefetch;
 /// out what is nearer.
 /// </summary>
 /// <remarks>One a session, and it ends with it. Single-threaded, as the browser is.</remarks>
-public sealed class PrefetchPlanner : IDisposable
+public sealed partial class PrefetchPlanner : IDisposable
 {
     private readonly ModeSession _session;
     private readonly TabMemory _memory;
@@ -162,19 +162,6 @@ public sealed class PrefetchPlanner : IDisposable
         _isGoing = false;
     }
 
-    /// <summary>
-    /// RAM for a batch of an open study. The first study pushes out others; another one that is shown pushes out those that are not, and
-    /// of the first only what lies beyond the part of the window that is left to it.
-    /// </summary>
-    internal ValueTask<Reservation?> ReserveAsync(StudyLoader loader, long bytes, bool visible)
-    {
-        if (loader == _all[0])
-        {
-            return _memory.ReserveBatchAsync(_session, loader.Study, bytes, visible);
-        }
-        return ReserveBesideAsync(loader, bytes, visible);
-    }
-
     private bool MayGoBeyond =>
         _opening == 0
         && _order.Count > 0
@@ -185,31 +172,6 @@ public sealed class PrefetchPlanner : IDisposable
         // What such a mode loads goes when it ends: there would be nothing left to open.
         && _session.Engine.ExitPolicy != ExitPolicy.Purge
         && _order.TrueForAll(l => l is { Requests: 0, IsOffline: false, IsPaused: false });
-
-    private async ValueTask<Reservation?> ReserveBesideAsync(
-        StudyLoader loader,
-        long bytes,
-        bool visible
-    )
-    {
-        var room = await _room.ReserveAsync(
-            loader.Study,
-            bytes,
-            () =>
-                _room
-                    .Closed()
-                    .Concat(
-                        _all.Where(l => l.IsResting)
-                            .SelectMany(l => AheadRoom.BeyondFirstScreen(l.Study))
-                    )
-                    .Concat(visible ? loader.Beyond() : [])
-                    .Concat(_order.Where(l => l != loader).SelectMany(l => l.Beyond())),
-            _session.Leaving
-        );
-        return room is null && visible
-            ? await _memory.ReserveBatchAsync(_session, loader.Study, bytes, visible)
-            : room;
-    }
 
     private void SetOrder(IReadOnlyList<(StudyLoader Loader, Focus Focus)> panes)
     {
@@ -231,21 +193,6 @@ public sealed class PrefetchPlanner : IDisposable
         {
             _all.ForEach(l => l.IsResting = !_order.Contains(l));
             ShareWindow();
-        }
-    }
-
-    // Each study may take what the others leave, and none can be left with less than an equal part.
-    private void ShareWindow()
-    {
-        foreach (var loader in _order)
-        {
-            var others = _order
-                .Where(l => l != loader)
-                .Select(l => l.Study.LikelyBytes())
-                .ToArray();
-            var count = _order.Count;
-            loader.Window =
-                count == 1 ? null : window => window - others.Sum(n => Math.Min(n, window / count));
         }
     }
 
