@@ -18,6 +18,21 @@ public sealed class DecoderTests
         Assert.False(PixelDecoder.CanDecode(TransferSyntax.Of(uid)));
     }
 
+    [Fact]
+    public void A_video_is_named_and_not_taken_for_a_file_without_frames()
+    {
+        var video = TransferSyntax.Of("1.2.840.10008.1.2.4.102");
+        var bytes = Sample.Bytes(
+            Sample.Image(480, 640, 8, frames: 100),
+            video,
+            PixelContent.Frames([new byte[5000]])
+        );
+        using var file = new TemporaryFile(bytes);
+        using var source = FrameSource.Open(file.Path);
+        var error = Assert.Throws<NotSupportedException>(() => PixelDecoder.DecodeFrame(source, 5));
+        Assert.Contains("does not play video: " + video, error.Message);
+    }
+
     [Theory]
     [InlineData("t8c0e0", "test8.ppm")]
     [InlineData("t8c1e0", "test8.ppm")]

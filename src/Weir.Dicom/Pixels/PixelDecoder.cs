@@ -40,6 +40,8 @@ public static class PixelDecoder
     /// <exception cref="DllNotFoundException">A codec's library is missing; the message names the Debian package.</exception>
     public static byte[] DecodeFrame(FrameSource source, int frame)
     {
+        // Before frames are looked for: a video is one stream, in which there are none.
+        _ = CodecOf(source.Syntax);
         var encoded = source.ReadFrame(frame);
         Check(source.Description, source.Syntax, encoded);
         var length = DecodedBytes(source.Description, source.Syntax);

@@ -6,8 +6,11 @@ public sealed class DecodingOptions
     /// <summary>Frames decoded at a time, beside one in the background; null: one for each processor, at least 2. 1-256.</summary>
     public int? Workers { get; set; }
 
-    /// <summary>How long a frame may take, beside <see cref="TimePerMegapixel"/>. A guess: hundreds of times what it takes.</summary>
-    public TimeSpan FrameTime { get; set; } = TimeSpan.FromSeconds(15);
+    /// <summary>
+    /// How long a frame may take, beside <see cref="TimePerMegapixel"/>: two hundred times what a CT slice takes in JPEG
+    /// 2000. A guess; damaged JPEG-LS frames were found that keep CharLS busy for longer.
+    /// </summary>
+    public TimeSpan FrameTime { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// How much longer for each million samples: JPEG 2000 takes 0.1 s on a processor of its own; twenty times that for

@@ -23,6 +23,8 @@ public abstract class UiContext : BunitContext
     {
         _turns = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
+        // Ends a test that hangs; on a loaded machine bUnit's second is over before the first render.
+        DefaultWaitTimeout = TimeSpan.FromSeconds(30);
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddSingleton<TimeProvider>(_ => Rig.Time);
         Services.AddSingleton(_ => Rig.Memory);
