@@ -121,4 +121,5 @@ root.SetAction(
         return 0;
     }
 );
+root.Subcommands.Add(EngineSpeed.Command(server, data));
 return await root.Parse(args).InvokeAsync();
