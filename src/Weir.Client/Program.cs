@@ -34,6 +34,7 @@ builder.Services.AddSingleton<BrowserPage>();
 builder.Services.AddSingleton<Texts>();
 builder.Services.AddSingleton<StudyApi>();
 builder.Services.AddSingleton<StudyListState>();
+builder.Services.AddSingleton<LikelyStudies>();
 builder.Services.AddSingleton<MemoryWatch>();
 builder.Services.AddSingleton<OverlayLanguage>();
 builder.Services.AddSingleton(services => new ModeRouter(
@@ -42,6 +43,7 @@ builder.Services.AddSingleton(services => new ModeRouter(
     address => new ReadMode(address)
     {
         Words = services.GetRequiredService<OverlayLanguage>().Words,
+        FindLikelyNext = services.GetRequiredService<LikelyStudies>().FindAsync,
     }
 ));
 

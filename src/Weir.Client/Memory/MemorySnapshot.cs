@@ -42,6 +42,9 @@ public sealed record StudyUsage(
     /// <summary>Of its bytes, those that cannot go now: on screen or kept.</summary>
     public long HeldBytes { get; init; }
 
+    /// <summary>Whether a comparison shows it or has it ready beside what it shows.</summary>
+    public bool IsCompared { get; init; }
+
     /// <summary>Whether the user keeps it.</summary>
     public bool IsKept { get; init; }
 
@@ -72,6 +75,15 @@ public sealed record MemorySnapshot(
     /// <summary>The budget of all tabs of this origin together: the setting, or what suits the device.</summary>
     public long Budget { get; init; }
 
+    /// <summary>Whether the budget is what suits the device, not the user's setting.</summary>
+    public bool IsBudgetAutomatic { get; init; }
+
+    /// <summary>Why memory is as short as <see cref="Level"/> says; null while it is not.</summary>
+    public MemoryCause? Cause { get; init; }
+
+    /// <summary>Bytes of comparison images that memory pressure has let go of so far; grows only.</summary>
+    public long ComparisonsLetGo { get; init; }
+
     /// <summary>What keeps <see cref="Limit"/> below <see cref="Budget"/>.</summary>
     public LimitBound Bound { get; init; }
 
@@ -83,6 +95,9 @@ public sealed record MemorySnapshot(
 
     /// <summary>Graphics memory that the browser is known to give; null while it has refused nothing.</summary>
     public long? LearnedGpu { get; init; }
+
+    /// <summary>How often the browser refused memory or took the graphics memory away.</summary>
+    public int Refusals { get; init; }
 
     /// <summary>Bytes of studies that the user keeps.</summary>
     public long Kept { get; init; }

@@ -17,6 +17,9 @@ public sealed partial class TabMemory
     /// <summary>The budget that suits the device, bytes: what holds while the user has set none.</summary>
     public long DefaultBudget => _settings.DefaultLimit;
 
+    /// <summary>The most the user may set the budget to, bytes: the operators' limit, else <see cref="TabSettings.LargestLimit"/>.</summary>
+    public long MaxBudget => _settings.MaxLimit;
+
     /// <summary>What a tab keeps at most once it is hidden, bytes. Kept for the next visit.</summary>
     public long Background => Math.Min(_settings.Background, Budget);
 
@@ -24,7 +27,7 @@ public sealed partial class TabMemory
     public long OtherTabs => _shared.Others.Sum(t => t.Bytes);
 
     /// <summary>Changes the budget at once: what is over it goes, oldest first, except what is on screen. Kept for the next visit.</summary>
-    /// <param name="bytes">Brought within <see cref="TabSettings.SmallestLimit"/> and <see cref="TabSettings.LargestLimit"/>.</param>
+    /// <param name="bytes">Brought within <see cref="TabSettings.SmallestLimit"/> and <see cref="MaxBudget"/>.</param>
     public void SetLimit(long bytes)
     {
         TakeBudget(bytes);
@@ -67,7 +70,14 @@ public sealed partial class TabMemory
     /// <summary>Takes over a budget that was set here or in another tab.</summary>
     internal void TakeBudget(long bytes)
     {
-        _settings.Limit = Math.Clamp(bytes, TabSettings.SmallestLimit, TabSettings.LargestLimit);
+        if (bytes == DefaultBudget)
+        {
+            _settings.ForgetLimit(); // a later browser on this device may be told more of it
+        }
+        else
+        {
+            _settings.Limit = Math.Clamp(bytes, TabSettings.SmallestLimit, MaxBudget);
+        }
         Learn();
         ApplyLimit();
     }

@@ -22,6 +22,7 @@ public sealed partial class TabMemory
         {
             Of(holdings, load.Group).Loading += Estimate(load.Key);
         }
+        HashSet<long> compared = [.. Tiers.SelectMany(t => t.GroupsPinned(PinRole.Comparison))];
         return new MemorySnapshot(
             Limit,
             UsedBytes,
@@ -30,16 +31,20 @@ public sealed partial class TabMemory
             [
                 .. Studies
                     .All.Where(s => s.OpenCount > 0 || Of(holdings, s.Slot).Bytes > 0 || IsKept(s))
-                    .Select(s => Usage(s, Of(holdings, s.Slot)))
+                    .Select(s => Usage(s, Of(holdings, s.Slot), compared))
                     .OrderByDescending(s => s.Bytes),
             ]
         )
         {
             Budget = Budget,
+            IsBudgetAutomatic = IsBudgetAutomatic,
+            Cause = Cause,
+            ComparisonsLetGo = ComparisonBytesLetGo,
             Bound = Bound,
             OtherTabs = OtherTabs,
             LearnedRam = LearnedRam,
             LearnedGpu = LearnedGpu,
+            Refusals = Refusals.Ram + Refusals.Gpu,
             Kept = KeptBytes,
             KeptLimit = KeptLimit,
             Machine = Machine,
@@ -50,7 +55,7 @@ public sealed partial class TabMemory
         };
     }
 
-    private StudyUsage Usage(StudyEntry study, Holding holding) =>
+    private StudyUsage Usage(StudyEntry study, Holding holding, HashSet<long> compared) =>
         new(
             study.Uid,
             study.Label,
@@ -63,6 +68,7 @@ public sealed partial class TabMemory
             TierBytes = holding.Tiers,
             HeldBytes = holding.Held,
             IsKept = IsKept(study),
+            IsCompared = compared.Contains(study.Slot),
             Temperature = _temperature.Of(study.Slot),
             Heat = _temperature.HeatOf(study.Slot),
             LastOpened = _temperature.LastOpened(study.Slot),

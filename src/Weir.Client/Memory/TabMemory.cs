@@ -71,6 +71,7 @@ public sealed partial class TabMemory
         var measured = new MeasuredProbe(this, probe);
         _monitor = new PressureMonitor(_total, measured, time, options, _ram);
         _governor = new MemoryGovernor(_total, _monitor, _temperature);
+        _governor.ComparisonsLetGo += OnComparisonsLetGo;
         _notices = new NoticeBoard(time);
         _releaseLog = new ReleaseLog(_total, time);
         _leak = new LeakAlarm(time, settings.LeakAlarm, _releaseLog);

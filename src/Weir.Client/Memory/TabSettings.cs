@@ -1,4 +1,6 @@
 using System.Globalization;
+using Weir.Client.Memory.Prefetch;
+using Weir.Client.Modes;
 using Weir.Memory;
 
 namespace Weir.Client.Memory;
@@ -23,6 +25,7 @@ public sealed class TabSettings(
     private const string MeasureKey = "weir.test.measureMs";
     private const string ProbeKey = "weir.test.probe";
     private const string PolicyKey = "weir.memory.exitPolicy";
+    private const string PrefetchKey = "weir.memory.prefetch";
     private const string WithholdKey = "weir.test.withholdLeases";
     private const long MiB = 1 << 20;
 
@@ -38,21 +41,62 @@ public sealed class TabSettings(
     /// <summary>The least that a tab's process may be allowed.</summary>
     public const long SmallestCeiling = 256 * MiB;
 
-    private const long DefaultBackground = 128 * MiB;
+    /// <summary>The background budget while the user has set none (a guess: the first screens of six studies and what is on screen).</summary>
+    public const long DefaultBackground = 128 * MiB;
 
-    /// <summary>
-    /// A quarter of the device's memory, at most 2 GiB: the tab cannot see what is free. 512 MiB when the browser says nothing.
-    /// </summary>
-    public long DefaultLimit { get; } =
+    /// <summary>The ceiling of the tab's process while the user has set none.</summary>
+    public const long DefaultCeiling = 2048 * MiB;
+
+    private readonly long _limitOfDevice =
         deviceMemory > 0
             ? Math.Clamp((long)(deviceMemory * 1024 * MiB / 4), SmallestLimit, 2048 * MiB)
             : 512 * MiB;
+
+    /// <summary>What the server's operators decided; nothing until that is known. A user's choice beats their defaults, never their limits.</summary>
+    public OperatorSettings Operator { get; set; } = OperatorSettings.None;
+
+    /// <summary>The most a user may set here, bytes.</summary>
+    public long MaxLimit =>
+        Math.Clamp(Operator.MaxBudgetBytes ?? LargestLimit, SmallestLimit, LargestLimit);
+
+    /// <summary>
+    /// The operators' default; else a quarter of the device's memory, at most 2 GiB: the tab cannot see what is free. 512 MiB when
+    /// the browser says nothing.
+    /// </summary>
+    public long DefaultLimit =>
+        Math.Clamp(Operator.DefaultBudgetBytes ?? _limitOfDevice, SmallestLimit, MaxLimit);
+
+    /// <summary>The background budget while the user has set none: the operators', else <see cref="DefaultBackground"/>.</summary>
+    public long BackgroundDefault =>
+        Math.Clamp(
+            Operator.BackgroundBudgetBytes ?? DefaultBackground,
+            SmallestBackground,
+            LargestLimit
+        );
+
+    /// <summary>The ceiling while the user has set none: the operators', else <see cref="DefaultCeiling"/>.</summary>
+    public long CeilingDefault =>
+        Math.Clamp(Operator.ProcessCeilingBytes ?? DefaultCeiling, SmallestCeiling, LargestLimit);
+
+    /// <summary>How far the tab loads ahead while the user has not chosen: as the operators say, else as far as it may.</summary>
+    public PrefetchScope PrefetchDefault => ScopeOf(Operator.Prefetch) ?? PrefetchScope.LikelyNext;
+
+    /// <summary>What a mode's end does while the user has not chosen: as the operators say, else <see cref="ExitPolicy.Demote"/>.</summary>
+    public ExitPolicy ExitPolicyDefault => Operator.ExitPolicy ?? ExitPolicy.Demote;
+
+    /// <summary>Whether the user has set a budget.</summary>
+    public bool HasLimit => Number(LimitKey) is >= SmallestLimit and <= LargestLimit;
+
+    /// <summary>Forgets the budget that was set.</summary>
+    public void ForgetLimit() => set(LimitKey, "");
 
     /// <summary>The budget of the tab in bytes; a stored value that makes no sense counts as none.</summary>
     public long Limit
     {
         get =>
-            Number(LimitKey) is { } b and >= SmallestLimit and <= LargestLimit ? b : DefaultLimit;
+            Number(LimitKey) is { } b and >= SmallestLimit and <= LargestLimit
+                ? Math.Min(b, MaxLimit)
+                : DefaultLimit;
         set => Set(LimitKey, value);
     }
 
@@ -64,7 +108,7 @@ public sealed class TabSettings(
         get =>
             Number(BackgroundKey) is { } b and >= SmallestBackground and <= LargestLimit
                 ? b
-                : DefaultBackground;
+                : BackgroundDefault;
         set => Set(BackgroundKey, value);
     }
 
@@ -78,7 +122,9 @@ public sealed class TabSettings(
     public long Ceiling
     {
         get =>
-            Number(CeilingKey) is { } b and >= SmallestCeiling and <= LargestLimit ? b : 2048 * MiB;
+            Number(CeilingKey) is { } b and >= SmallestCeiling and <= LargestLimit
+                ? b
+                : CeilingDefault;
         set => Set(CeilingKey, Math.Clamp(value, SmallestCeiling, LargestLimit));
     }
 
@@ -151,23 +197,47 @@ public sealed class TabSettings(
     /// <summary>For browser tests only: the page then has <c>weir.test</c>.</summary>
     internal bool HasProbe => get(ProbeKey) == "1";
 
-    /// <summary>What a mode's end does with its bytes; <see cref="ExitPolicy.Demote"/> unless chosen otherwise.</summary>
+    /// <summary>What the end of the reading mode does with its bytes; <see cref="ExitPolicy.Demote"/> unless chosen otherwise.</summary>
     public ExitPolicy ExitPolicy
     {
-        get =>
-            get(PolicyKey) is { } name
-            && Enum.TryParse<ExitPolicy>(name, out var p)
-            && p.ToString() == name
-                ? p
-                : ExitPolicy.Demote;
-        set => set(PolicyKey, value.ToString());
+        get => ExitPolicyOf(ModeNames.Read);
+        set => SetExitPolicy(ModeNames.Read, value);
     }
+
+    /// <summary>How far the tab loads ahead; <see cref="PrefetchScope.LikelyNext"/> unless chosen otherwise.</summary>
+    public PrefetchScope Prefetch
+    {
+        get => ScopeOf(get(PrefetchKey)) ?? PrefetchDefault;
+        set => set(PrefetchKey, value.ToString());
+    }
+
+    /// <summary>What a mode's end does with its bytes; <see cref="ExitPolicy.Demote"/> unless chosen otherwise.</summary>
+    /// <param name="mode">The mode's name.</param>
+    public ExitPolicy ExitPolicyOf(string mode) =>
+        get(PolicyKeyOf(mode)) is { } name
+        && Enum.TryParse<ExitPolicy>(name, out var p)
+        && Enum.GetName(p) == name
+            ? p
+            : ExitPolicyDefault;
+
+    /// <summary>Keeps what a mode's end is to do.</summary>
+    public void SetExitPolicy(string mode, ExitPolicy policy) =>
+        set(PolicyKeyOf(mode), policy.ToString());
 
     /// <summary>
     /// For the leak gate's negative control only: the end of a mode then keeps a lease of every frame, and a gate that
     /// still passes is worth nothing.
     /// </summary>
     internal bool WithholdsLeases => get(WithholdKey) == "1";
+
+    // The first mode's key has no name in it: it was there before there were others.
+    private static string PolicyKeyOf(string mode) =>
+        mode == ModeNames.Read ? PolicyKey : $"{PolicyKey}.{mode}";
+
+    private static PrefetchScope? ScopeOf(string? name) =>
+        Enum.TryParse<PrefetchScope>(name, out var scope) && Enum.GetName(scope) == name
+            ? scope
+            : null;
 
     private static LearnedState Learn(ReadOnlySpan<long?> n) =>
         new(n[0] is > 0 ? n[0] : null, (int)Math.Min(int.MaxValue, n[1] ?? 0), n[2] ?? 0);

@@ -55,7 +55,9 @@ public sealed class ModeHost(TabMemory memory)
         Error = null;
         Current = mode;
         State = ModeState.Entering;
-        var session = _session = memory.BeginSession(mode.ExitPolicy);
+        var session = _session = memory.BeginSession(
+            mode.ExitPolicy ?? memory.ExitPolicyOf(mode.Name)
+        );
         Changed?.Invoke();
         try
         {

@@ -30,12 +30,16 @@ public sealed class ClientCore
     [System.Runtime.Versioning.SupportedOSPlatform("browser")]
     public static async Task<ClientCore> StartAsync(IStage stage, HttpClient http, UserWatch user)
     {
+        var decided = OperatorSettingsReader.ReadAsync(http, TimeProvider.System);
         await SupportImports.LoadAsync();
         var settings = new TabSettings(
             SupportImports.GetSetting,
             SupportImports.SetSetting,
             SupportImports.DeviceMemory()
-        );
+        )
+        {
+            Operator = await decided,
+        };
         var probe = new TestProbe();
         var memory = new TabMemory(
             stage,

@@ -9,7 +9,7 @@ public interface IEvictionPolicy<TKey>
     /// <summary>An entry came in.</summary>
     void Added(int slot, in PolicyEntry<TKey> entry);
 
-    /// <summary>An entry was asked for and found.</summary>
+    /// <summary>An entry was asked for and found. Unless it is held already, <see cref="Held"/> follows at once.</summary>
     void Touched(int slot);
 
     /// <summary>An entry was leased or pinned for the first time: it is no victim until <see cref="LetGo"/>.</summary>

@@ -34,6 +34,17 @@ internal sealed class SlotList
         _previous[head] = slot;
     }
 
+    /// <summary>Adds a slot behind one of a list; behind the last it becomes the last.</summary>
+    public void AddAfter(int before, int slot)
+    {
+        Grow(slot);
+        var after = _next[before];
+        _next[before] = slot;
+        _previous[slot] = before;
+        _next[slot] = after;
+        _previous[after] = slot;
+    }
+
     public void Remove(ref int head, int slot)
     {
         if (_next[slot] == slot)

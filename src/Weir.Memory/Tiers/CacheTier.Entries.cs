@@ -68,6 +68,7 @@ public sealed partial class CacheTier<TKey, TItem> : CacheTier, ILeaseOwner
                 return true;
             }
             _misses++;
+            _trace?.Missed(key, null, session?.Generation ?? 0);
             lease = default;
             return false;
         }
@@ -87,6 +88,7 @@ public sealed partial class CacheTier<TKey, TItem> : CacheTier, ILeaseOwner
             if (!entry.IsFirstScreen)
             {
                 entry.IsFirstScreen = true;
+                TraceEntry(TraceEvent.First, slot, null);
                 _policy.Removed(slot);
                 AddToPolicy(slot);
             }
@@ -97,6 +99,7 @@ public sealed partial class CacheTier<TKey, TItem> : CacheTier, ILeaseOwner
     private Lease<TItem> Hit(int slot, SessionShelf? shelf)
     {
         _hits++;
+        TraceEntry(TraceEvent.Hit, slot, shelf);
         _policy.Touched(slot);
         var lease = OpenLease(slot, shelf);
         _entries[slot].GoesFirst = false;

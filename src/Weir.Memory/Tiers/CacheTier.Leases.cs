@@ -49,6 +49,14 @@ public sealed partial class CacheTier<TKey, TItem>
     private bool CloseLease(int row, out int slot)
     {
         (slot, var claim) = _leases[row];
+        if (_trace is not null)
+        {
+            TraceEntry(
+                _entries[slot].State == EntryState.Doomed ? TraceEvent.EndRemoved : TraceEvent.End,
+                slot,
+                claim == SlotList.None ? null : _claims[claim].Shelf
+            );
+        }
         var none = SlotList.None;
         if (claim == SlotList.None)
         {

@@ -47,11 +47,13 @@ public sealed partial class CacheTier<TKey, TItem>
                 return ValueTask.FromResult(Hit(slot, shelf));
             }
             _misses++;
+            _trace?.Missed(key, request.Group, request.Session?.Generation ?? 0);
             isNew = !_loads.TryGetValue(key, out load);
             _joins += isNew ? 0 : 1;
             if (load is null)
             {
                 _loads[key] = load = new(this, key, request, isPushed: false);
+                _trace?.LoadBegan(key);
             }
             load.Waiters.Add(waiter = new LoadWaiter<TItem>(shelf));
         }
@@ -78,6 +80,7 @@ public sealed partial class CacheTier<TKey, TItem>
             }
             load.IsOver = true;
             _loads.Remove(load.Key);
+            _trace?.LoadEnded(load.Key);
             _ = error is null ? _cancelledLoads++ : _failedLoads++;
             _refused += error is MemoryRefusedException ? 1 : 0;
             waiters = [.. load.Waiters];

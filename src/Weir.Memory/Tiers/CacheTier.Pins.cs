@@ -30,6 +30,7 @@ public sealed partial class CacheTier<TKey, TItem>
             }
             Claim.CountOf(ref _claims[ClaimOf(slot, shelf ?? _user)], role)++;
             Hold(slot, leases: 0, pins: 1);
+            TraceEntry(TraceEvent.Pin, slot, shelf);
             _entries[slot].GoesFirst = false;
             return true;
         }
@@ -60,6 +61,7 @@ public sealed partial class CacheTier<TKey, TItem>
                 LeaveComparison(slot, _claims[claim].Pins + 1);
             }
             LetGo(slot, leases: 0, pins: 1);
+            TraceEntry(TraceEvent.Unpin, slot, shelf);
             DropUserClaimWithoutPins(slot, claim);
         }
         _ledger.Settle();

@@ -36,6 +36,7 @@ public sealed partial class CacheTier<TKey, TItem>
             }
             _loads[key] = load = new(this, key, request, isPushed: true);
             load.Reservation = _ledger.Split(room, request.Bytes);
+            _trace?.LoadBegan(key);
         }
         return BeginLoad.Started;
     }
@@ -68,7 +69,10 @@ public sealed partial class CacheTier<TKey, TItem>
                 superseded.IsOver = true;
                 _cancelledLoads++;
             }
-            served = Serve(superseded, Enter(key, item, request, shelf, room, request.Bytes));
+            served = Serve(
+                superseded,
+                Enter(key, item, request, shelf, room, request.Bytes, request.Priority)
+            );
         }
         Deliver(served);
         if (superseded is not null)
@@ -96,7 +100,10 @@ public sealed partial class CacheTier<TKey, TItem>
                 _loaded++;
                 TryFindShelf(load.Request.Session, out var shelf);
                 var room = load.Reservation!;
-                served = Serve(load, Enter(load.Key, item, load.Request, shelf, room, bytes));
+                served = Serve(
+                    load,
+                    Enter(load.Key, item, load.Request, shelf, room, bytes, load.Priority)
+                );
             }
         }
         if (!enters)
@@ -164,7 +171,8 @@ public sealed partial class CacheTier<TKey, TItem>
         in LoadRequest request,
         SessionShelf? shelf,
         Reservation room,
-        long bytes
+        long bytes,
+        LoadPriority priority
     )
     {
         _ledger.Commit(room, bytes);
@@ -175,6 +183,7 @@ public sealed partial class CacheTier<TKey, TItem>
         {
             ClaimOf(slot, shelf);
         }
+        _trace?.Entered(_entries[slot], priority, shelf?.Session?.Generation ?? 0);
         if (FindKept(request.Group) is { } kept)
         {
             KeepByGroup(slot, kept);
@@ -189,7 +198,11 @@ public sealed partial class CacheTier<TKey, TItem>
         {
             return null;
         }
-        var served = load.Waiters.ConvertAll(waiter => (waiter, OpenLease(slot, waiter.Shelf)));
+        var served = load.Waiters.ConvertAll(waiter =>
+        {
+            TraceEntry(TraceEvent.Lease, slot, waiter.Shelf);
+            return (waiter, OpenLease(slot, waiter.Shelf));
+        });
         load.Waiters.Clear();
         return served;
     }

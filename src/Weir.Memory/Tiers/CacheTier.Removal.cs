@@ -169,6 +169,7 @@ public sealed partial class CacheTier<TKey, TItem>
     {
         ref var entry = ref _entries[slot];
         entry.Reason = reason;
+        TraceRemoval(slot, reason);
         _removals[(int)reason]++;
         _removedBytes[(int)reason] += entry.Bytes;
         UncountKept(slot);

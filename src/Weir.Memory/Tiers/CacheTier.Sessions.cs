@@ -24,6 +24,7 @@ public sealed partial class CacheTier<TKey, TItem>
             {
                 return Task.FromResult(default(Freed));
             }
+            _trace?.SessionEnded(session, policy);
             LeaveLoads(shelf, unwanted, waiters);
             while (shelf.FirstClaim != SlotList.None)
             {

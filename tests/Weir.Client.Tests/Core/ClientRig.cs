@@ -54,6 +54,9 @@ public sealed class ClientRig
     public Dictionary<string, StudyManifest> Server { get; } = [];
     public bool ServerAnswers { get; set; } = true;
 
+    /// <summary>What is likely to be opened after a study; by default nobody knows.</summary>
+    public Dictionary<string, string[]>? Likely { get; set; }
+
     /// <summary>What the platform says of memory; nothing, unless a test wants pressure.</summary>
     public MemoryReading Reading { get; set; }
 
@@ -63,6 +66,17 @@ public sealed class ClientRig
     public ReadMode Read => (ReadMode)Modes.Current!;
     public ViewportModel Pane => Read.Viewports[0];
     public IEnumerable<FetchCommand> Fetches => Stage.Commands.OfType<FetchCommand>();
+
+    /// <summary>Frames of a study asked for, each as often as it was; the one that comes with a manifest is none of them.</summary>
+    public IEnumerable<int> Asked(string uid) =>
+        Fetches.Where(f => UidOf(f.Url) == uid).SelectMany(f => f.Frames);
+
+    /// <summary>Frames of a study that can be drawn without the network.</summary>
+    public int[] Drawable(string uid) =>
+        Memory.Studies.Find(uid) is { } study
+            ? [.. Enumerable.Range(0, study.FrameCount).Where(f => study[f] == FrameState.Drawable)]
+            : [];
+
     public int Requests => Fetches.Count() + Stage.Commands.OfType<OpenCommand>().Count();
 
     /// <summary>The result of a task that has ended; nothing here waits.</summary>
@@ -98,9 +112,16 @@ public sealed class ClientRig
         Run();
     }
 
-    public void BeginOpen(string uid)
+    /// <summary>As <see cref="Open"/>, several studies beside each other.</summary>
+    public void OpenAll(params string[] uids)
     {
-        var mode = new ReadMode(new ModeAddress([uid], null));
+        BeginOpen(uids);
+        Run();
+    }
+
+    public void BeginOpen(params string[] uids)
+    {
+        var mode = new ReadMode(new ModeAddress(uids, null)) { FindLikelyNext = FindLikelyNext };
         _ = Modes.EnterAsync(mode);
         mode.AttachSurface("grid");
         Stage.Resize(800, 600);
@@ -148,6 +169,11 @@ public sealed class ClientRig
         Assert.Equal(Stage.HeldBytes, stats.LedgerBytes);
         Assert.Equal(Stage.Encoded.Count, stats.Handles);
     }
+
+    private Func<string, CancellationToken, Task<IReadOnlyList<string>>>? FindLikelyNext =>
+        Likely is { } likely
+            ? (uid, _) => Task.FromResult<IReadOnlyList<string>>(likely.GetValueOrDefault(uid, []))
+            : null;
 
     private sealed class Probe(ClientRig rig) : IMemoryProbe
     {

@@ -34,6 +34,19 @@ public sealed class SlotListTests
         Assert.Equal(SlotList.None, _head);
     }
 
+    [Fact]
+    public void A_slot_can_step_in_behind_another()
+    {
+        _list.AddLast(ref _head, 1);
+        _list.AddLast(ref _head, 2);
+
+        _list.AddAfter(1, 7);
+        _list.AddAfter(2, 900);
+
+        Assert.Equal([1, 7, 2, 900], All());
+        Assert.Equal(900, _list.Last(_head));
+    }
+
     private List<int> All()
     {
         List<int> all = [];
