@@ -57,7 +57,8 @@ internal static unsafe partial class WorkerFaults
                     | (Linux.Open("/tmp/weir-escape", 0x42, 0x180) >= 0 ? 2 : 0)
                     | (Kill(ParentId(), 0) == 0 ? 4 : 0)
                     | (CanTrace() ? 8 : 0)
-                    | (Linux.Open("/proc/self/status", 0, 0) < 0 ? 16 : 0)
+                    | (CanFork() ? 16 : 0)
+                    | (Linux.Open("/proc/self/status", 0, 0) < 0 ? 32 : 0)
                 );
                 return DecodeStatus.Done;
             case Environment:
@@ -70,6 +71,14 @@ internal static unsafe partial class WorkerFaults
             default:
                 return DecodeStatus.Failed;
         }
+    }
+
+    private static bool CanFork()
+    {
+        var child = Fork();
+        if (child == 0)
+            Exit(0);
+        return child > 0;
     }
 
     private static bool CanTrace()
@@ -99,6 +108,12 @@ internal static unsafe partial class WorkerFaults
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int process, int signal);
+
+    [LibraryImport("libc", EntryPoint = "fork")]
+    private static partial int Fork();
+
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    private static partial void Exit(int code);
 
     [LibraryImport("libc", EntryPoint = "getppid")]
     private static partial int ParentId();

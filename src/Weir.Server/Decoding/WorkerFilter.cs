@@ -15,6 +15,7 @@ internal static unsafe partial class WorkerFilter
     private const uint ArchitectureX64 = 0xC000003E;
     private const uint Allow = 0x7FFF0000;
     private const uint Refuse = 0x00050001; // EPERM
+    private const uint Unknown = 0x00050026; // ENOSYS: the C library then does it the older way
 
     // Instructions of BPF, and where in seccomp's data they look: number 0, architecture 4, arguments from 16 on.
     private const ushort Load = 0x20;
@@ -29,6 +30,9 @@ internal static unsafe partial class WorkerFilter
     private const int OpenAt = 257;
     private const int OpenOld = 2;
     private const int SignalThread = 234;
+    private const int Clone = 56;
+    private const int Clone3 = 435;
+    private const uint AsThread = 0x10000;
 
     /// <summary>System calls by their numbers (asm/unistd_64.h).</summary>
     private static ReadOnlySpan<ushort> Refused =>
@@ -143,6 +147,31 @@ internal static unsafe partial class WorkerFilter
                 },
                 new() { Code = Return, Value = Refuse }
             );
+        // Threads may be started, processes not: what clone3 is asked for a filter cannot see.
+        program.AddRange(
+            new()
+            {
+                Code = JumpIfEqual,
+                Value = Clone3,
+                IfFalse = 1,
+            },
+            new() { Code = Return, Value = Unknown },
+            new()
+            {
+                Code = JumpIfEqual,
+                Value = Clone,
+                IfFalse = 4,
+            },
+            new() { Code = Load, Value = ArgumentsAt },
+            new()
+            {
+                Code = JumpIfAnyBit,
+                Value = AsThread,
+                IfTrue = 1,
+            },
+            new() { Code = Return, Value = Refuse },
+            new() { Code = Return, Value = Allow }
+        );
         // Files may be opened for reading alone.
         AddFlagCheck(program, OpenAt, argument: 2);
         AddFlagCheck(program, OpenOld, argument: 1);

@@ -49,7 +49,7 @@ public sealed class MemoryPanelTests : UiContext
         Assert.Equal(3, All(panel, "tier").Count);
         var studies = All(panel, "study-usage");
         Assert.Equal(["1", "2"], studies.Select(s => s.GetAttribute("data-study-uid")));
-        Assert.Contains("100 images ready", studies[0].TextContent);
+        Assert.Contains("100 images", studies[0].TextContent);
         Assert.Contains("on screen", studies[1].TextContent);
         Assert.DoesNotContain("on screen", studies[0].TextContent);
     }

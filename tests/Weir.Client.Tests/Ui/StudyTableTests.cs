@@ -28,7 +28,7 @@ public sealed class StudyTableTests : UiContext
         Settle();
         var row = Find(Render<StudyTable>(), "study-usage");
         Assert.Equal("PHANTOM, 1", row.QuerySelector(".study-label")!.TextContent);
-        Assert.Contains("100 images ready", row.TextContent);
+        Assert.Contains("100 images", row.TextContent);
         Assert.Contains("just now", row.TextContent);
         var heat = row.QuerySelector("[data-testid=study-heat]")!;
         Assert.Equal(("Warm", "warm"), (heat.GetAttribute("data-heat"), heat.TextContent));
