@@ -75,6 +75,19 @@ public sealed class KeepTests
     }
 
     [Fact]
+    public void A_kept_frame_does_not_make_room_for_a_nearer_one()
+    {
+        _rig.Open("kept", 20);
+        var study = _rig.Memory.Studies.Find("kept")!;
+        Assert.Equal(200_000, _rig.Memory.MayDrop(study, 9));
+        _rig.Memory.Keep("kept");
+        Assert.Equal(0, _rig.Memory.MayDrop(study, 9));
+        Assert.False(_rig.Memory.Drop(study, 9));
+        _rig.Memory.Unkeep("kept");
+        Assert.True(_rig.Memory.Drop(study, 9));
+    }
+
+    [Fact]
     public void A_study_the_tab_does_not_know_is_not_kept() =>
         Assert.Equal(default, _rig.Memory.Keep("unknown"));
 
