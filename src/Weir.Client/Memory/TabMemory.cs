@@ -58,6 +58,7 @@ public sealed partial class TabMemory
         _encodedBudget = _ram.CreateChild("encoded", parts.Encoded);
         _decodedBudget = _ram.CreateChild("decoded", parts.Decoded);
         _gpu = _total.CreateChild("gpu");
+        _temperature = new StudyTemperature(time);
         _encoded = new("encoded", _encodedBudget, Options(Residence.Encoded, survives: true));
         _decoded = new("decoded", _decodedBudget, Options(Residence.Decoded, survives: false));
         _textures = new("texture", _gpu, Options(Residence.Texture, survives: false));
@@ -65,7 +66,6 @@ public sealed partial class TabMemory
         _encoded.Removed += OnEncodedRemoved;
         _textures.Removed += OnTextureRemoved;
         Screens = new ScreenChange(_encodedBudget, _gpu);
-        _temperature = new StudyTemperature(time);
         OpenTemperatures();
         var options = new PressureOptions { ProcessCeilingBytes = settings.Ceiling };
         var measured = new MeasuredProbe(this, probe);
@@ -172,6 +172,7 @@ public sealed partial class TabMemory
         new()
         {
             Release = removal => ReleaseAsync(removal.Item, residence),
+            Policy = new LruWithFirstScreenShare<FrameKey>(temperature: _temperature),
             SurvivesDemotion = survives,
             IsBackedByCheaperTier = residence != Residence.Encoded,
         };

@@ -43,7 +43,12 @@ public sealed class FrameSupply : IDisposable
         _tier = new CacheTier<FrameKey, SlabBlock>(
             "frames",
             memory.Frames,
-            new() { Release = SlabBlock.Release }
+            new()
+            {
+                Release = SlabBlock.Release,
+                // Many users' one-off studies must not push out what is shared: 82 % of returns without a stall, LRU 72 (docs/memory.md).
+                Policy = new WindowTinyLfu<FrameKey>(),
+            }
         );
     }
 
