@@ -16,22 +16,25 @@ if (!OperatingSystem.IsBrowser())
     throw new PlatformNotSupportedException("The client runs in a browser.");
 }
 var builder = WebAssemblyHostBuilder.CreateDefault(args);
-var http = new HttpClient { BaseAddress = new Uri(builder.HostEnvironment.BaseAddress) };
+var user = new UserWatch(new HttpClientHandler());
+var http = new HttpClient(user) { BaseAddress = new Uri(builder.HostEnvironment.BaseAddress) };
 var stage = new BrowserStage();
 
 // Warm before the first click; if it fails, opening a study tells why.
 _ = stage.StartAsync();
-var core = await ClientCore.StartAsync(stage, http);
+var core = await ClientCore.StartAsync(stage, http, user);
 builder.RootComponents.Add<App>("#app");
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton(http);
 builder.Services.AddSingleton(core.Memory);
 builder.Services.AddSingleton(core.Modes);
+builder.Services.AddSingleton(core.Support);
 builder.Services.AddSingleton<BrowserStore>();
 builder.Services.AddSingleton<BrowserPage>();
 builder.Services.AddSingleton<Texts>();
 builder.Services.AddSingleton<StudyApi>();
 builder.Services.AddSingleton<StudyListState>();
+builder.Services.AddSingleton<LikelyStudies>();
 builder.Services.AddSingleton<MemoryWatch>();
 builder.Services.AddSingleton<OverlayLanguage>();
 builder.Services.AddSingleton(services => new ModeRouter(
@@ -40,6 +43,7 @@ builder.Services.AddSingleton(services => new ModeRouter(
     address => new ReadMode(address)
     {
         Words = services.GetRequiredService<OverlayLanguage>().Words,
+        FindLikelyNext = services.GetRequiredService<LikelyStudies>().FindAsync,
     }
 ));
 

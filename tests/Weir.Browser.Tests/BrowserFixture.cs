@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(Weir.Browser.Tests.BrowserFixture))]
@@ -29,8 +30,26 @@ public sealed class BrowserFixture : IAsyncLifetime
     public Task<Viewer> OpenAsync(WeirFixture weir, string path = "/") =>
         OpenAsync(weir.Server.Address, path);
 
+    /// <summary>A fresh tab at the study list, in a browser that has these settings in its local storage.</summary>
+    public Task<Viewer> OpenAsync(Uri address, params (string Key, string Value)[] settings) =>
+        OpenAsync(address, "/", settings);
+
+    /// <summary>Another tab of the same browser at the study list.</summary>
+    public static async Task<Viewer> BesideAsync(Viewer first)
+    {
+        var page = await first.Page.Context.NewPageAsync();
+        page.SetDefaultTimeout(60_000);
+        var viewer = new Viewer(page, first.Address);
+        await viewer.GoAsync("/");
+        return viewer;
+    }
+
     /// <summary>A fresh tab at a path of a server.</summary>
-    public async Task<Viewer> OpenAsync(Uri address, string path)
+    public async Task<Viewer> OpenAsync(
+        Uri address,
+        string path,
+        params (string Key, string Value)[] settings
+    )
     {
         var context = await browser.NewContextAsync(
             new BrowserNewContextOptions
@@ -39,6 +58,14 @@ public sealed class BrowserFixture : IAsyncLifetime
                 Locale = "en-GB",
             }
         );
+        if (settings.Length > 0)
+        {
+            var values = JsonSerializer.Serialize(settings.ToDictionary(s => s.Key, s => s.Value));
+            // Only where there is none yet: what a test changes stays changed for the next tab.
+            await context.AddInitScriptAsync(
+                $"for (const [key, value] of Object.entries({values})) localStorage[key] ??= value;"
+            );
+        }
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(60_000);
         var viewer = new Viewer(page, address);

@@ -31,6 +31,12 @@ public sealed class Viewer : IAsyncDisposable
             || path.EndsWith("/open", StringComparison.Ordinal)
         );
 
+    /// <summary>Requests for pixels of one study so far.</summary>
+    public int PixelRequestsOf(string study) =>
+        requests.Count(path =>
+            path == $"/api/studies/{study}/frames" || path == $"/api/studies/{study}/open"
+        );
+
     /// <summary>All requests to the viewer's API so far.</summary>
     public int ApiRequests =>
         requests.Count(path => path.StartsWith("/api/studies/", StringComparison.Ordinal));

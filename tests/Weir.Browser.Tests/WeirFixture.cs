@@ -57,8 +57,14 @@ public sealed class WeirFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Assert.True(File.Exists(Executable), "The server is not built: ./run build");
-        var files = Path.Combine(data, "files");
-        var planned = DemoStudies.Plan(Scale);
+        Server = await StartAsync(Scale, data);
+    }
+
+    /// <summary>Fills an archive with demo studies and serves it.</summary>
+    internal static async Task<WeirServer> StartAsync(DemoScale scale, string folder)
+    {
+        var files = Path.Combine(folder, "files");
+        var planned = DemoStudies.Plan(scale);
         Parallel.ForEach(
             planned,
             file =>
@@ -69,15 +75,18 @@ public sealed class WeirFixture : IAsyncLifetime
                 DemoStudies.WriteInstance(file, stream);
             }
         );
-        await using (var archive = ArchiveStore.Open(Path.Combine(data, "archive")))
+        await using (var archive = ArchiveStore.Open(Path.Combine(folder, "archive")))
         {
             await archive.ImportAsync([files], null, null, CancellationToken.None);
-            Assert.Equal(12, archive.FindStudies(new StudyQuery()).Total);
+            Assert.Equal(
+                planned.Select(file => file.StudyInstanceUid).Distinct().Count(),
+                archive.FindStudies(new StudyQuery()).Total
+            );
         }
         Directory.Delete(files, recursive: true);
-        Server = await WeirServer.StartAsync(
+        return await WeirServer.StartAsync(
             Executable,
-            Path.Combine(data, "archive"),
+            Path.Combine(folder, "archive"),
             CancellationToken.None,
             "--no-demo"
         );

@@ -3,8 +3,9 @@ namespace Weir.Dicom.Tests;
 public sealed class DecoderTests
 {
     [Theory]
-    [InlineData("1.2.840.10008.1.2.4.50", "JPEG Baseline (Process 1)")]
-    [InlineData("1.2.840.10008.1.2.4.90", "JPEG 2000 Image Compression (Lossless Only)")]
+    [InlineData("1.2.840.10008.1.2.4.102", "MPEG-4 AVC/H.264 High Profile / Level 4.1")]
+    [InlineData("1.2.840.10008.1.2.4.94", "JPIP Referenced")]
+    [InlineData("1.2.840.10008.1.2.4.65", "JPEG")]
     [InlineData("1.2.3.4", "1.2.3.4")]
     public void A_syntax_that_is_not_decoded_is_named(string uid, string name)
     {
@@ -15,6 +16,21 @@ public sealed class DecoderTests
         Assert.Contains(name, error.Message);
         Assert.Contains(uid, error.Message);
         Assert.False(PixelDecoder.CanDecode(TransferSyntax.Of(uid)));
+    }
+
+    [Fact]
+    public void A_video_is_named_and_not_taken_for_a_file_without_frames()
+    {
+        var video = TransferSyntax.Of("1.2.840.10008.1.2.4.102");
+        var bytes = Sample.Bytes(
+            Sample.Image(480, 640, 8, frames: 100),
+            video,
+            PixelContent.Frames([new byte[5000]])
+        );
+        using var file = new TemporaryFile(bytes);
+        using var source = FrameSource.Open(file.Path);
+        var error = Assert.Throws<NotSupportedException>(() => PixelDecoder.DecodeFrame(source, 5));
+        Assert.Contains("does not play video: " + video, error.Message);
     }
 
     [Theory]

@@ -36,9 +36,11 @@ internal sealed class TableRow(string[] names, string[] values)
 {
     public string this[string name] => values[Array.IndexOf(names, name)];
 
-    public static List<TableRow> Read(string file)
+    public static List<TableRow> Read(string file) => ReadFile(SharedData.PathOf(file));
+
+    public static List<TableRow> ReadFile(string path)
     {
-        var lines = File.ReadAllLines(SharedData.PathOf(file));
+        var lines = File.ReadAllLines(path);
         var names = lines[0].Split('\t');
         return [.. lines.Skip(1).Select(line => new TableRow(names, line.Split('\t')))];
     }

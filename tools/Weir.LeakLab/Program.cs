@@ -34,6 +34,11 @@ var rounds = new Option<int>("--rounds")
     DefaultValueFactory = _ => 2,
     Description = "How often around",
 };
+var warmUp = new Option<int>("--warm-up")
+{
+    DefaultValueFactory = _ => 0,
+    Description = "Visits to the first two studies before those that are measured",
+};
 var steps = new Option<int>("--wheel-steps")
 {
     DefaultValueFactory = _ => 10,
@@ -49,6 +54,11 @@ var settle = new Option<double>("--settle")
     DefaultValueFactory = _ => 2,
     Description = "Seconds the list stands before memory is read",
 };
+var minutes = new Option<double?>("--minutes")
+{
+    Description = "A soak: goes round the studies for so long, whatever --rounds says",
+};
+var chart = new Option<string?>("--chart") { Description = "Where a chart of memory goes, as SVG" };
 var json = new Option<string?>("--json") { Description = "Where the report goes" };
 
 var root = new RootCommand(
@@ -61,9 +71,12 @@ var root = new RootCommand(
     budget,
     studies,
     rounds,
+    warmUp,
     steps,
     spin,
     settle,
+    minutes,
+    chart,
     json,
 };
 root.SetAction(
@@ -77,7 +90,11 @@ root.SetAction(
             parsed.GetValue(steps),
             TimeSpan.FromSeconds(parsed.GetValue(spin)),
             TimeSpan.FromSeconds(parsed.GetValue(settle))
-        );
+        )
+        {
+            WarmUp = parsed.GetValue(warmUp),
+            Duration = parsed.GetValue(minutes) is { } soak ? TimeSpan.FromMinutes(soak) : null,
+        };
         await using var weir = await WeirServer.StartAsync(
             parsed.GetValue(server)!,
             parsed.GetValue(data)!,
@@ -86,6 +103,10 @@ root.SetAction(
         );
         var report = await SwitchScenario.RunAsync(weir, options, new Table(), ct);
         Summary.Print(report);
+        if (parsed.GetValue(chart) is { } picture)
+        {
+            await File.WriteAllTextAsync(picture, MemoryChart.Draw(report), ct);
+        }
         if (parsed.GetValue(json) is { } path)
         {
             await File.WriteAllTextAsync(
@@ -100,4 +121,5 @@ root.SetAction(
         return 0;
     }
 );
+root.Subcommands.Add(EngineSpeed.Command(server, data));
 return await root.Parse(args).InvokeAsync();

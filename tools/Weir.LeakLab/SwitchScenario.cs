@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace Weir.LeakLab;
@@ -22,6 +23,15 @@ public sealed record SwitchOptions(
 {
     /// <summary>Only studies with this modality are opened: a stack that the wheel can turn.</summary>
     public string Modality { get; init; } = "CT";
+
+    /// <summary>
+    /// Visits to the first two studies in turn before the measured ones. A page's first visits make machine code of what
+    /// they run, which grows memory for a while and then no more; how many visits that takes depends on the machine's load.
+    /// </summary>
+    public int WarmUp { get; init; }
+
+    /// <summary>A soak: rounds go on until this time is over, whatever <see cref="Rounds"/> says. Null: no soak.</summary>
+    public TimeSpan? Duration { get; init; }
 
     /// <summary>Further values for the browser's local storage, such as a test's switch.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } =
@@ -58,51 +68,94 @@ public static class SwitchScenario
         var studies = (await viewer.StudiesAsync(options.Modality, ct))
             .Take(options.Studies)
             .ToArray();
-        var visits = new List<VisitReport>();
-        for (var round = 0; round < options.Rounds; round++)
+        var started = Stopwatch.GetTimestamp();
+        for (var visit = 0; visit < options.WarmUp; visit++)
         {
-            for (var study = 0; study < studies.Length; study++)
+            await VisitAsync(
+                server,
+                browser,
+                viewer,
+                studies,
+                (0, visit % 2),
+                options,
+                started,
+                ct
+            );
+        }
+        var visits = new List<VisitReport>();
+        bool GoesOn(int round) =>
+            options.Duration is { } duration
+                ? Stopwatch.GetElapsedTime(started) < duration
+                : round < options.Rounds;
+        for (var round = 0; GoesOn(round); round++)
+        {
+            for (var study = 0; study < studies.Length && GoesOn(round); study++)
             {
-                var before = AccessLog.Count(server.Lines);
-                var (first, whole) = await viewer.OpenAsync(studies[study], ct);
-                var steps = await viewer.StepAsync(options.WheelSteps, ct);
-                double? rate =
-                    options.Spin > TimeSpan.Zero ? await viewer.SpinAsync(options.Spin, ct) : null;
-                await viewer.BackAsync(ct);
-                var (nodes, listeners) = await viewer.DomCountersAsync(ct);
-                await Task.Delay(options.Settle, ct);
-                var memory = browser.ReadMemory();
-                var after = AccessLog.Count(server.Lines);
-                var stats = await viewer.StatsAsync(ct);
-                var visit = new VisitReport(
-                    round,
-                    study,
-                    first,
-                    whole,
-                    steps,
-                    rate,
-                    after.Requests - before.Requests,
-                    after.PixelRequests - before.PixelRequests,
-                    after.Bytes - before.Bytes,
-                    memory,
-                    nodes,
-                    listeners,
-                    stats.GetProperty("ledgerBytes").GetInt64(),
-                    Sum(stats, "encodedBytes", "decodedBytes", "textureBytes"),
-                    (int)Sum(
-                        stats,
-                        "glTextures",
-                        "glPrograms",
-                        "glBuffers",
-                        "glVertexArrays",
-                        "glContexts"
-                    )
+                var visit = await VisitAsync(
+                    server,
+                    browser,
+                    viewer,
+                    studies,
+                    (round, study),
+                    options,
+                    started,
+                    ct
                 );
                 visits.Add(visit);
                 progress?.Report(visit);
             }
         }
         return new RunReport(options.ExitPolicy, options.BudgetBytes, empty, visits);
+    }
+
+    private static async Task<VisitReport> VisitAsync(
+        WeirServer server,
+        Chromium browser,
+        WeirViewer viewer,
+        string[] studies,
+        (int Round, int Study) place,
+        SwitchOptions options,
+        long started,
+        CancellationToken ct
+    )
+    {
+        var before = server.Traffic;
+        var (first, whole) = await viewer.OpenAsync(studies[place.Study], ct);
+        var steps = await viewer.StepAsync(options.WheelSteps, ct);
+        double? rate =
+            options.Spin > TimeSpan.Zero ? await viewer.SpinAsync(options.Spin, ct) : null;
+        await viewer.BackAsync(ct);
+        var (nodes, listeners) = await viewer.DomCountersAsync(ct);
+        await Task.Delay(options.Settle, ct);
+        var memory = browser.ReadMemory();
+        var traffic = server.Traffic - before;
+        var stats = await viewer.StatsAsync(ct);
+        return new VisitReport(
+            place.Round,
+            place.Study,
+            first,
+            whole,
+            steps,
+            rate,
+            traffic.Requests,
+            traffic.PixelRequests,
+            traffic.Bytes,
+            memory,
+            nodes,
+            listeners,
+            stats.GetProperty("ledgerBytes").GetInt64(),
+            Sum(stats, "encodedBytes", "decodedBytes", "textureBytes"),
+            (int)Sum(
+                stats,
+                "glTextures",
+                "glPrograms",
+                "glBuffers",
+                "glVertexArrays",
+                "glContexts"
+            ),
+            server.ReadMemory(),
+            Stopwatch.GetElapsedTime(started)
+        );
     }
 
     /// <summary>What the stage really holds, by its own count.</summary>

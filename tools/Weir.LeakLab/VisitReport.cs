@@ -16,6 +16,8 @@ namespace Weir.LeakLab;
 /// <param name="LedgerBytes">What the viewer's ledger holds at the list.</param>
 /// <param name="HeldBytes">What its stage really holds at the list.</param>
 /// <param name="GlObjects">Live GL objects at the list.</param>
+/// <param name="ServerBytes">Proportional set size of the server's process at that time.</param>
+/// <param name="Elapsed">Since the run began.</param>
 public sealed record VisitReport(
     int Round,
     int Study,
@@ -31,7 +33,9 @@ public sealed record VisitReport(
     int Listeners,
     long LedgerBytes,
     long HeldBytes,
-    int GlObjects
+    int GlObjects,
+    long ServerBytes,
+    TimeSpan Elapsed
 );
 
 /// <summary>A whole run.</summary>
@@ -46,15 +50,17 @@ public sealed record RunReport(
     IReadOnlyList<VisitReport> Visits
 )
 {
-    /// <summary>Growth of renderer and GPU process in bytes a visit, by least squares over the visits from <paramref name="from"/> on.</summary>
+    /// <summary>
+    /// Growth of renderer and GPU process in bytes a visit over the visits from <paramref name="from"/> on: the median of the
+    /// slopes between all pairs (Theil 1950, Sen 1968), which one visit with a neighbour's noise in it does not tilt.
+    /// </summary>
     public double GrowthPerVisit(int from)
     {
-        var points = Visits
-            .Skip(from)
-            .Select((visit, i) => (X: (double)i, Y: (double)visit.Memory.Page))
-            .ToArray();
-        var (meanX, meanY) = (points.Average(p => p.X), points.Average(p => p.Y));
-        var spread = points.Sum(p => (p.X - meanX) * (p.X - meanX));
-        return spread == 0 ? 0 : points.Sum(p => (p.X - meanX) * (p.Y - meanY)) / spread;
+        var pages = Visits.Skip(from).Select(visit => (double)visit.Memory.Page).ToArray();
+        var slopes =
+            from i in Enumerable.Range(0, pages.Length)
+            from j in Enumerable.Range(i + 1, pages.Length - i - 1)
+            select (pages[j] - pages[i]) / (j - i);
+        return pages.Length < 2 ? 0 : Summary.Median(slopes);
     }
 }

@@ -7,8 +7,11 @@ namespace Weir.LeakLab;
 /// <summary>A Weir server started for a measurement, as a user starts it; its access log tells requests and bytes.</summary>
 public sealed class WeirServer : IAsyncDisposable
 {
+    private const int RememberedLines = 50;
+
     private readonly Process process;
     private readonly ConcurrentQueue<string> lines = new();
+    private readonly AccessLog log = new();
 
     private WeirServer(Process process, Uri address)
     {
@@ -22,8 +25,11 @@ public sealed class WeirServer : IAsyncDisposable
     /// <summary>Process id, for what the system says of its memory.</summary>
     public int ProcessId => process.Id;
 
-    /// <summary>What it printed so far.</summary>
-    public IReadOnlyCollection<string> Lines => lines;
+    /// <summary>What reached it so far.</summary>
+    public Traffic Traffic => log.Total;
+
+    /// <summary>Proportional set size of its process, bytes.</summary>
+    public long ReadMemory() => BrowserMemory.Pss(process.Id);
 
     /// <summary>Starts the server on a free port and waits until it answers.</summary>
     /// <param name="executable">The built server (<c>weir</c>).</param>
@@ -92,7 +98,12 @@ public sealed class WeirServer : IAsyncDisposable
     {
         if (line is not null)
         {
+            log.Add(line);
             lines.Enqueue(line);
+            if (lines.Count > RememberedLines)
+            {
+                lines.TryDequeue(out _);
+            }
         }
     }
 

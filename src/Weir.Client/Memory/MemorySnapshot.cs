@@ -34,10 +34,32 @@ public sealed record StudyUsage(
     int Frames,
     int DrawableFrames,
     bool OnScreen
-);
+)
+{
+    /// <summary>Bytes by tier, in the order of <see cref="MemorySnapshot.Tiers"/>, without loads in flight.</summary>
+    public IReadOnlyList<long> TierBytes { get; init; } = [];
+
+    /// <summary>Of its bytes, those that cannot go now: on screen or kept.</summary>
+    public long HeldBytes { get; init; }
+
+    /// <summary>Whether a comparison shows it or has it ready beside what it shows.</summary>
+    public bool IsCompared { get; init; }
+
+    /// <summary>Whether the user keeps it.</summary>
+    public bool IsKept { get; init; }
+
+    /// <summary>How often and how lately it was opened: an opening counts 1 and halves in two days.</summary>
+    public double Temperature { get; init; }
+
+    /// <summary>The same in a word.</summary>
+    public StudyHeat Heat { get; init; }
+
+    /// <summary>When it was last opened here, also before this visit; null: never, as far as is remembered.</summary>
+    public DateTimeOffset? LastOpened { get; init; }
+}
 
 /// <summary>The tab's memory at one moment. All sizes in bytes.</summary>
-/// <param name="Limit">The budget of the tab.</param>
+/// <param name="Limit">What the tab may hold now.</param>
 /// <param name="Used">Everything charged to it: entries, reservations and what is being released.</param>
 /// <param name="Level">The pressure.</param>
 /// <param name="Tiers">By residence.</param>
@@ -48,4 +70,53 @@ public sealed record MemorySnapshot(
     PressureLevel Level,
     IReadOnlyList<TierUsage> Tiers,
     IReadOnlyList<StudyUsage> Studies
-);
+)
+{
+    /// <summary>The budget of all tabs of this origin together: the setting, or what suits the device.</summary>
+    public long Budget { get; init; }
+
+    /// <summary>Whether the budget is what suits the device, not the user's setting.</summary>
+    public bool IsBudgetAutomatic { get; init; }
+
+    /// <summary>Why memory is as short as <see cref="Level"/> says; null while it is not.</summary>
+    public MemoryCause? Cause { get; init; }
+
+    /// <summary>Bytes of comparison images that memory pressure has let go of so far; grows only.</summary>
+    public long ComparisonsLetGo { get; init; }
+
+    /// <summary>What keeps <see cref="Limit"/> below <see cref="Budget"/>.</summary>
+    public LimitBound Bound { get; init; }
+
+    /// <summary>What the other tabs of this origin may use; 0 when there is none.</summary>
+    public long OtherTabs { get; init; }
+
+    /// <summary>RAM that the browser is known to give; null while it has refused nothing.</summary>
+    public long? LearnedRam { get; init; }
+
+    /// <summary>Graphics memory that the browser is known to give; null while it has refused nothing.</summary>
+    public long? LearnedGpu { get; init; }
+
+    /// <summary>How often the browser refused memory or took the graphics memory away.</summary>
+    public int Refusals { get; init; }
+
+    /// <summary>Bytes of studies that the user keeps.</summary>
+    public long Kept { get; init; }
+
+    /// <summary>Bytes that may be kept: half of the limit.</summary>
+    public long KeptLimit { get; init; }
+
+    /// <summary>What the server says of the machine that both run on; null when it does not.</summary>
+    public PressureWord? Machine { get; init; }
+
+    /// <summary>RAM of the tab as last measured; null while it was not, or the browser does not tell.</summary>
+    public long? Measured { get; init; }
+
+    /// <summary>What the tab took beyond the ledger at its first measurement; null before.</summary>
+    public long? Baseline { get; init; }
+
+    /// <summary>Of what was measured, what neither ledger nor baseline accounts for; null before.</summary>
+    public long? Unaccounted { get; init; }
+
+    /// <summary>Set while nobody accounts for so much that something leaks.</summary>
+    public LeakReport? Leak { get; init; }
+}

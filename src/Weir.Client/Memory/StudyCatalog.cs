@@ -29,18 +29,22 @@ public sealed class StudyCatalog
     }
 
     /// <summary>Marks a study as used now; the manifests of those used longest ago are let go.</summary>
-    public void Touch(StudyEntry entry)
+    /// <returns>The studies whose manifests went.</returns>
+    public IReadOnlyList<StudyEntry> Touch(StudyEntry entry)
     {
         _used.Remove(entry);
         _used.Add(entry);
         var kept = 0;
+        var gone = new List<StudyEntry>();
         for (var i = _used.Count - 1; i >= 0; i--)
         {
             if (_used[i].Manifest is not null && ++kept > ManifestsKept && _used[i].OpenCount == 0)
             {
                 _used[i].ForgetManifest();
+                gone.Add(_used[i]);
             }
         }
+        return gone;
     }
 
     /// <summary>Forgets a study of which nothing is held.</summary>
@@ -48,5 +52,13 @@ public sealed class StudyCatalog
     {
         _bySlot.Remove(entry.Slot);
         _used.Remove(entry);
+    }
+
+    /// <summary>Forgets all studies and what was known of their patients.</summary>
+    public void Clear()
+    {
+        _used.ForEach(s => s.ForgetManifest());
+        _bySlot.Clear();
+        _used.Clear();
     }
 }

@@ -18,7 +18,9 @@ public enum FrameState : byte
 /// <summary>One revision of one study as the tab knows it: its manifest and which of its frames are here.</summary>
 public sealed class StudyEntry
 {
+    private readonly HashSet<int> _firstScreen = [];
     private FrameState[] _frames = [];
+    private long[] _bytes = [];
 
     internal StudyEntry(int slot, string uid) => (Slot, Uid) = (slot, uid);
 
@@ -49,6 +51,9 @@ public sealed class StudyEntry
     /// <summary>Grows whenever a frame comes or goes.</summary>
     public int Version { get; private set; }
 
+    /// <summary>Frames of its first screen: what it opens with. Loading ahead never gives these up.</summary>
+    public IReadOnlySet<int> FirstScreen => _firstScreen;
+
     /// <summary>Modes that have it open.</summary>
     public int OpenCount { get; internal set; }
 
@@ -57,6 +62,9 @@ public sealed class StudyEntry
 
     /// <summary>Where a frame stands.</summary>
     public FrameState this[int frame] => _frames[frame];
+
+    /// <summary>What a frame takes in RAM; 0 for one that is not there.</summary>
+    public long Bytes(int frame) => _bytes[frame];
 
     /// <summary>Names a frame in the tab's tiers.</summary>
     public FrameKey Key(int frame) => new(Slot, frame);
@@ -73,6 +81,17 @@ public sealed class StudyEntry
         : DrawableFrames > 0 ? DrawableBytes / DrawableFrames
         : RawBytes(frame);
 
+    /// <summary>What the whole study is likely to take in RAM.</summary>
+    public long LikelyBytes()
+    {
+        var bytes = 0L;
+        for (var frame = 0; frame < FrameCount; frame++)
+        {
+            bytes += Likely(frame);
+        }
+        return bytes;
+    }
+
     /// <summary>Bytes of a frame's texture; single bits are widened to bytes there.</summary>
     public long TextureBytes(int frame) =>
         Known(frame) is { Format: var f }
@@ -88,12 +107,15 @@ public sealed class StudyEntry
         if (Manifest is null && FrameCount != manifest.FrameCount)
         {
             _frames = new FrameState[manifest.FrameCount];
+            _bytes = new long[manifest.FrameCount];
         }
         (Manifest, Revision) = (manifest, manifest.Revision);
         Label = $"{manifest.PatientName} · {manifest.StudyDescription}".Trim(' ', '·');
     }
 
     internal void ForgetManifest() => Manifest = null;
+
+    internal void AddFirstScreen(int frame) => _firstScreen.Add(frame);
 
     internal void Set(int frame, FrameState state, long bytes = 0)
     {
@@ -102,6 +124,7 @@ public sealed class StudyEntry
         DrawableFrames +=
             (state == FrameState.Drawable ? 1 : 0) - (old == FrameState.Drawable ? 1 : 0);
         DrawableBytes += bytes;
+        _bytes[frame] += bytes;
         Version++;
         if (old == FrameState.Drawable || state == FrameState.Drawable)
         {

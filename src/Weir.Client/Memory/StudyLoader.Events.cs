@@ -16,6 +16,10 @@ public sealed partial class StudyLoader
         {
             case StageEventKind.FrameArrived:
                 _retries.Succeeded();
+                if (batch.Visible)
+                {
+                    _planner.GoOn();
+                }
                 break;
             case StageEventKind.FrameFailed when _memory.TryFrameOf(e.Id, out var key):
                 _memory.CancelFrame(e.Id);
@@ -29,7 +33,7 @@ public sealed partial class StudyLoader
                 }
                 break;
             case StageEventKind.FetchEnded:
-                _batches.Remove(batch);
+                Remove(batch);
                 _memory.EndRequest(batch.Request);
                 Ended(batch, e.Code);
                 break;
@@ -56,7 +60,7 @@ public sealed partial class StudyLoader
             case (int)FetchOutcome.Complete or (int)FetchOutcome.Aborted:
                 break;
             case ConflictStatus:
-                _ended = true;
+                _stale = true;
                 RevisionChanged?.Invoke();
                 return;
             case NotFoundStatus:
@@ -73,7 +77,7 @@ public sealed partial class StudyLoader
                 Array.ForEach(frames, Retry);
                 break;
         }
-        Pump();
+        _planner.GoOn();
     }
 
     private void Retry(int frame)

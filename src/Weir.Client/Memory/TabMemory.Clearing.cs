@@ -9,17 +9,25 @@ public sealed partial class TabMemory
     /// <summary>Raised before the user clears: nobody is to load what is being cleared again on its own.</summary>
     internal event Action? Clearing;
 
-    /// <summary>Gives back what one study holds, except what is on screen.</summary>
+    /// <summary>Gives back what one study holds, except what is on screen; it is not kept any more.</summary>
     /// <returns>Bytes given back, once the stage has confirmed it.</returns>
-    public Task<long> ClearStudyAsync(string studyUid) => ClearAsync(s => s.Uid == studyUid);
+    public Task<long> ClearStudyAsync(string studyUid)
+    {
+        Unkeep(studyUid);
+        return ClearAsync(s => s.Uid == studyUid);
+    }
 
-    /// <summary>Gives back what the studies hold that no open mode shows.</summary>
+    /// <summary>Gives back what the studies hold that no open mode shows and the user does not keep.</summary>
     /// <returns>Bytes given back, once the stage has confirmed it.</returns>
     public Task<long> ClearOthersAsync() => ClearAsync(s => s.OpenCount == 0);
 
-    /// <summary>Gives back everything but what is on screen.</summary>
+    /// <summary>Gives back everything but what is on screen; nothing is kept any more.</summary>
     /// <returns>Bytes given back, once the stage has confirmed it.</returns>
-    public Task<long> ClearAllAsync() => ClearAsync(_ => true);
+    public Task<long> ClearAllAsync()
+    {
+        _encoded.UnkeepAll();
+        return ClearAsync(_ => true);
+    }
 
     internal async Task CloseStudiesAsync(IReadOnlyList<StudyEntry> studies, ViewingSession engine)
     {
@@ -31,8 +39,11 @@ public sealed partial class TabMemory
             if (engine.ExitPolicy == ExitPolicy.Purge && study.OpenCount == 0)
             {
                 freed.AddRange(ClearTiers(study, RemovalReason.SessionClosed));
-                study.ForgetManifest();
-                ForgetIfEmpty(study);
+                if (!IsKept(study))
+                {
+                    study.ForgetManifest();
+                    ForgetIfEmpty(study);
+                }
             }
         }
         await Task.WhenAll(freed);
@@ -42,6 +53,7 @@ public sealed partial class TabMemory
     internal Task RetireAsync(StudyEntry study)
     {
         using var _ = Together();
+        MoveKeep(study);
         study.ForgetManifest();
         var freed = Task.WhenAll(ClearTiers(study, RemovalReason.Replaced));
         // What is on screen lives until its pane lets go of it, but is not found again.
@@ -64,10 +76,7 @@ public sealed partial class TabMemory
             }
         }
         var bytes = (await Task.WhenAll(freed)).Sum(f => f.Bytes);
-        if (Notice is { } notice)
-        {
-            Notice = notice with { FreedBytes = (notice.FreedBytes ?? 0) + bytes };
-        }
+        _notices.Cleared(bytes);
         _monitor.Check();
         RoomChanged?.Invoke();
         Changed?.Invoke();

@@ -7,6 +7,15 @@ public sealed partial class TabMemory
 {
     private void OnStageEvent(StageEvent e)
     {
+        if (
+            e.Kind
+            is StageEventKind.FrameArrived
+                or StageEventKind.Uploaded
+                or StageEventKind.Released
+        )
+        {
+            Moved();
+        }
         switch (e.Kind)
         {
             case StageEventKind.FrameArrived:
@@ -17,19 +26,35 @@ public sealed partial class TabMemory
                 Tell(e.Serial, e);
                 break;
             case StageEventKind.FetchEnded:
+                if (e.Code == (int)FetchOutcome.OutOfMemory)
+                {
+                    LearnFromFailure(_learnedRam, _ram.UsedBytes);
+                }
                 Tell(e.Id, e);
                 break;
             case StageEventKind.Uploaded:
                 OnUploaded(e);
                 break;
+            case StageEventKind.DecodeFailed when e.Code == (int)StageFault.OutOfMemory:
+                LearnFromFailure(_learnedRam, _ram.UsedBytes);
+                break;
             case StageEventKind.UploadFailed:
+                if (e.Code == (int)StageFault.OutOfMemory)
+                {
+                    LearnFromFailure(_learnedGpu, _gpu.UsedBytes);
+                }
                 OnUploadFailed(e);
                 break;
             case StageEventKind.Released:
                 OnReleased(e);
                 break;
             case StageEventKind.ContextLost:
+                var inUse = _gpu.UsedBytes;
                 OnContextLost();
+                LearnFromFailure(_learnedGpu, inUse);
+                break;
+            default:
+                OnPage(e.Kind);
                 break;
         }
     }

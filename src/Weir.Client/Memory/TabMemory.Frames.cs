@@ -96,13 +96,21 @@ public sealed partial class TabMemory
     internal bool TryFrameOf(int handle, out FrameKey key) => _handles.TryGet(handle, out key);
 
     /// <summary>A frame of the study's first screen is among the last to go.</summary>
-    internal void MarkFirstScreen(StudyEntry study, int frame) =>
+    internal void MarkFirstScreen(StudyEntry study, int frame)
+    {
+        study.AddFirstScreen(frame);
         _encoded.MarkFirstScreen(study.Key(frame));
+    }
+
+    /// <summary>Bytes that dropping a frame would free: none when a pane shows it, its study is kept, or it is not here.</summary>
+    internal long MayDrop(StudyEntry study, int frame) =>
+        _holds.ContainsKey(study.Key(frame)) || IsKept(study) ? 0 : study.Bytes(frame);
 
     /// <summary>Drops a frame that is not held: its reader has gone too far away from it.</summary>
-    /// <returns>False when a pane shows it.</returns>
+    /// <returns>False when a pane shows it, or the user keeps its study.</returns>
     internal bool Drop(StudyEntry study, int frame) =>
         !_holds.ContainsKey(study.Key(frame))
+        && !IsKept(study)
         && _encoded.Remove(study.Key(frame), RemovalReason.Size);
 
     private void OnFrameArrived(in StageEvent e)

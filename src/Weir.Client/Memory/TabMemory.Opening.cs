@@ -21,6 +21,7 @@ public sealed partial class TabMemory
     /// <param name="studyUid">Study instance UID.</param>
     /// <param name="seriesUid">The series whose first frame is wanted; null for the study's first.</param>
     /// <param name="fresh">True when the manifest the tab has is known to be out of date.</param>
+    /// <param name="pixels">False for the manifest alone: nothing of the study is to be shown yet.</param>
     /// <exception cref="HttpRequestException">The server answered with an error or cannot be reached.</exception>
     /// <exception cref="InvalidDataException">The answer is no manifest.</exception>
     /// <exception cref="OperationCanceledException">The mode was left.</exception>
@@ -28,17 +29,28 @@ public sealed partial class TabMemory
         ModeSession session,
         string studyUid,
         string? seriesUid,
-        bool fresh = false
+        bool fresh = false,
+        bool pixels = true
     )
     {
         var known = Studies.Find(studyUid);
         if (known?.Manifest is null || fresh)
         {
-            known = await FetchStudyAsync(session, studyUid, seriesUid, known);
+            known = await FetchStudyAsync(
+                session,
+                studyUid,
+                seriesUid,
+                known,
+                pixels,
+                session.Leaving
+            );
         }
         session.Leaving.ThrowIfCancellationRequested();
-        Studies.Touch(known);
-        _temperature.Opened(known.Slot);
+        foreach (var study in Studies.Touch(known))
+        {
+            ForgetIfEmpty(study);
+        }
+        Opened(known);
         session.Use(known);
         Changed?.Invoke();
         return known;
@@ -48,31 +60,48 @@ public sealed partial class TabMemory
         ModeSession session,
         string studyUid,
         string? seriesUid,
-        StudyEntry? known
+        StudyEntry? known,
+        bool pixels,
+        CancellationToken cancellation
     )
     {
         await Stage.StartAsync();
-        session.Leaving.ThrowIfCancellationRequested();
+        cancellation.ThrowIfCancellationRequested();
         var options = new ReserveOptions { WhenHeld = WhenHeld.Refuse, Session = session.Engine };
-        var room = await _encodedBudget.TryReserveAsync(FirstFrameGuess, options, session.Leaving);
+        var room = pixels
+            ? await _encodedBudget.TryReserveAsync(FirstFrameGuess, options, cancellation)
+            : null;
         var opening = new Opening(_handles.Take(new FrameKey(-1, -1)), room, session);
         _opening.Add(opening.Handle, opening);
-        session.Add(() => Abandon(opening));
+        // A frame may follow long after the manifest; a manifest alone is awaited to its end.
+        using var abandoned = pixels ? default : cancellation.Register(() => Abandon(opening));
+        if (pixels)
+        {
+            session.Add(() => Abandon(opening));
+        }
         var request = opening.Request = BeginRequest(e => OnOpening(opening, e));
         try
         {
-            var url = FrameUrl.Open(studyUid, seriesUid);
-            var bytes = await Stage.OpenAsync(request, url, opening.Handle, session.Leaving);
+            var url = FrameUrl.Open(studyUid, seriesUid, pixels);
+            var bytes = await Stage.OpenAsync(request, url, opening.Handle, cancellation);
             var manifest = ManifestCodec.Read(bytes);
             if (known is not null && known.Revision != 0 && known.Revision != manifest.Revision)
             {
                 _ = RetireAsync(known);
                 known = null;
             }
-            known ??= Studies.Add(studyUid);
+            known ??= AddStudy(studyUid);
             known.SetManifest(manifest);
-            opening.Expect(known, seriesUid);
-            Arrive(opening);
+            if (pixels)
+            {
+                opening.Expect(known, seriesUid);
+                Arrive(opening);
+            }
+            else
+            {
+                await opening.Ended.Task;
+                Drop(opening);
+            }
             return known;
         }
         catch
@@ -94,6 +123,7 @@ public sealed partial class TabMemory
             case StageEventKind.FetchEnded:
                 EndRequest(opening.Request);
                 opening.IsEnded = true;
+                opening.Ended.TrySetResult();
                 if (opening.Study is not null)
                 {
                     Drop(opening);
@@ -148,6 +178,7 @@ public sealed partial class TabMemory
             Stage.Abort(opening.Request);
         }
         Drop(opening);
+        opening.Ended.TrySetCanceled();
     }
 
     private void Drop(Opening opening)
@@ -157,13 +188,17 @@ public sealed partial class TabMemory
             opening.Unexpect();
             opening.Room?.Dispose();
             _ = ReleaseAsync(opening.Handle, Residence.Encoded);
-            RoomChanged?.Invoke();
+            if (opening.Room is not null)
+            {
+                RoomChanged?.Invoke();
+            }
         }
     }
 
     /// <summary>An open request under way.</summary>
     private sealed class Opening(int handle, Reservation? room, ModeSession session)
     {
+        public TaskCompletionSource Ended { get; } = new();
         public int Handle { get; } = handle;
         public ModeSession Session { get; } = session;
         public Reservation? Room { get; set; } = room;

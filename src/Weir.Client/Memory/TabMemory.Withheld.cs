@@ -1,3 +1,4 @@
+using Weir.Client.Support;
 using Weir.Memory;
 
 namespace Weir.Client.Memory;
@@ -23,6 +24,16 @@ public sealed partial class TabMemory
                     _withheld.Add(lease);
                 }
             }
+        }
+    }
+
+    /// <summary>Tells of everything that leaves a tier, in order.</summary>
+    internal void ForTests(Action<TestRemoval> removed)
+    {
+        foreach (var tier in new[] { _encoded, _decoded, _textures })
+        {
+            tier.Removed += r =>
+                removed(new(tier.Name, Studies.Find(r.Key.Study)?.Uid ?? "", r.Bytes, r.Reason));
         }
     }
 }

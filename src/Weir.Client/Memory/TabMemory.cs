@@ -1,3 +1,4 @@
+using Weir.Client.Memory.Tabs;
 using Weir.Client.Modes;
 using Weir.Client.Stage;
 using Weir.Memory;
@@ -11,16 +12,12 @@ namespace Weir.Client.Memory;
 /// <remarks>Single-threaded, as the browser is. All sizes are bytes.</remarks>
 public sealed partial class TabMemory
 {
-    // So much of the budget stays free for textures, so that a wheel step never waits for RAM to be given back (a guess).
-    private const int TextureFraction = 8;
-    private const long MostKeptForTextures = 128L << 20;
-    private const int DecodedFraction = 16;
-    private const long MostDecoded = 64L << 20;
-
     // A reader's own study takes at most this part of RAM: the rest is the first screens of the studies before.
     private const double WindowShare = 0.9;
 
     private readonly TabSettings _settings;
+    private readonly ITabPlatform _platform;
+    private readonly SharedBudget _shared;
     private readonly Func<CancellationToken, Task<bool>> _serverAnswers;
     private readonly StudyTemperature _temperature;
     private readonly PressureMonitor _monitor;
@@ -42,31 +39,53 @@ public sealed partial class TabMemory
     /// <param name="time">Clock of back-off and pressure.</param>
     /// <param name="serverAnswers">Whether the server can be reached; asked, with growing pauses, after a failed fetch.</param>
     /// <param name="probe">What the platform tells of memory; in most browsers nothing.</param>
+    /// <param name="platform">The page and the other tabs; null for a page that is alone.</param>
     public TabMemory(
         IStage stage,
         TabSettings settings,
         TimeProvider time,
         Func<CancellationToken, Task<bool>> serverAnswers,
-        IMemoryProbe probe
+        IMemoryProbe probe,
+        ITabPlatform? platform = null
     )
     {
         (Stage, Time, _settings, _serverAnswers) = (stage, time, settings, serverAnswers);
+        _platform = platform ?? new LonePlatform();
+        _shared = new SharedBudget(_platform, this);
         var parts = Parts.Of(settings.Limit);
         _total = new MemoryBudget("tab", parts.Total);
         _ram = _total.CreateChild("ram", parts.Ram);
         _encodedBudget = _ram.CreateChild("encoded", parts.Encoded);
         _decodedBudget = _ram.CreateChild("decoded", parts.Decoded);
         _gpu = _total.CreateChild("gpu");
+        _temperature = new StudyTemperature(time);
         _encoded = new("encoded", _encodedBudget, Options(Residence.Encoded, survives: true));
         _decoded = new("decoded", _decodedBudget, Options(Residence.Decoded, survives: false));
         _textures = new("texture", _gpu, Options(Residence.Texture, survives: false));
+        Tiers = [_encoded, _decoded, _textures];
         _encoded.Removed += OnEncodedRemoved;
         _textures.Removed += OnTextureRemoved;
         Screens = new ScreenChange(_encodedBudget, _gpu);
-        _temperature = new StudyTemperature(time);
-        _monitor = new PressureMonitor(_total, probe, time);
+        OpenTemperatures();
+        var options = new PressureOptions { ProcessCeilingBytes = settings.Ceiling };
+        var measured = new MeasuredProbe(this, probe);
+        _monitor = new PressureMonitor(_total, measured, time, options, _ram);
         _governor = new MemoryGovernor(_total, _monitor, _temperature);
+        _governor.ComparisonsLetGo += OnComparisonsLetGo;
+        _notices = new NoticeBoard(time);
+        _releaseLog = new ReleaseLog(_total, time);
+        _leak = new LeakAlarm(time, settings.LeakAlarm, _releaseLog);
+        _leak.Raised += LogLeak;
         _monitor.Changed += OnPressureChanged;
+        _monitor.Checked += OnPressureChecked;
+        foreach (var tier in Tiers)
+        {
+            tier.Released += OnReleasedBy;
+        }
+        _platform.Told += OnTold;
+        IsHidden = _platform.IsHidden;
+        Learn();
+        ApplyLimit();
         stage.Event += OnStageEvent;
     }
 
@@ -76,7 +95,7 @@ public sealed partial class TabMemory
     /// <summary>The studies of which the tab knows anything.</summary>
     public StudyCatalog Studies { get; } = new();
 
-    /// <summary>The budget of the tab. Setting it takes effect at once and is kept for the next visit.</summary>
+    /// <summary>What the tab may hold now: its part of <see cref="Budget"/>.</summary>
     public long Limit => _total.Limit ?? 0;
 
     /// <summary>Everything charged: entries, reservations and what is being released.</summary>
@@ -115,26 +134,9 @@ public sealed partial class TabMemory
 
     /// <summary>Bytes that one study's frames may take in RAM beside each other; fewer while memory is short.</summary>
     internal long LoadWindow =>
-        (long)((_encodedBudget.EffectiveLimit ?? 0) * WindowShare * _governor.PrefetchShare);
-
-    /// <summary>Changes the budget at once: what is over it goes, oldest first, except what is on screen.</summary>
-    /// <param name="bytes">Brought within <see cref="TabSettings.SmallestLimit"/> and <see cref="TabSettings.LargestLimit"/>.</param>
-    public void SetLimit(long bytes)
-    {
-        bytes = Math.Clamp(bytes, TabSettings.SmallestLimit, TabSettings.LargestLimit);
-        _settings.Limit = bytes;
-        var parts = Parts.Of(bytes);
-        using (Together())
-        {
-            _decodedBudget.SetLimit(parts.Decoded);
-            _encodedBudget.SetLimit(parts.Encoded);
-            _ram.SetLimit(parts.Ram);
-            _total.SetLimit(parts.Total);
-        }
-        _monitor.Check();
-        RoomChanged?.Invoke();
-        Changed?.Invoke();
-    }
+        IsTrimmed
+            ? 0
+            : (long)((_encodedBudget.EffectiveLimit ?? 0) * WindowShare * _governor.PrefetchShare);
 
     /// <summary>Begins the session of a mode that is being entered.</summary>
     /// <param name="policy">The mode's own policy; null for the user's setting.</param>
@@ -170,6 +172,7 @@ public sealed partial class TabMemory
         new()
         {
             Release = removal => ReleaseAsync(removal.Item, residence),
+            Policy = new LruWithFirstScreenShare<FrameKey>(temperature: _temperature),
             SurvivesDemotion = survives,
             IsBackedByCheaperTier = residence != Residence.Encoded,
         };
@@ -190,20 +193,10 @@ public sealed partial class TabMemory
     // A study of which nothing is held and that nobody has open keeps its manifest only as long as the catalog has room.
     private void ForgetIfEmpty(StudyEntry study)
     {
-        if (study is { DrawableFrames: 0, OpenCount: 0, Manifest: null })
+        if (study is { DrawableFrames: 0, OpenCount: 0, Manifest: null } && !IsKept(study))
         {
             Studies.Remove(study);
-        }
-    }
-
-    /// <summary>How a limit is divided. Encoded and decoded frames never reach into what is kept for textures; textures may borrow.</summary>
-    private readonly record struct Parts(long Total, long Ram, long Encoded, long Decoded)
-    {
-        public static Parts Of(long total)
-        {
-            var ram = total - Math.Min(total / TextureFraction, MostKeptForTextures);
-            var decoded = Math.Min(total / DecodedFraction, MostDecoded);
-            return new Parts(total, ram, ram - decoded, decoded);
+            _temperatures.Retire(study.Slot);
         }
     }
 }

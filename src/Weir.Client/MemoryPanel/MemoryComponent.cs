@@ -18,11 +18,14 @@ public abstract class MemoryComponent : WeirComponent
     protected override void OnInitialized()
     {
         base.OnInitialized();
-        Watch.Changed += RenderAgain;
+        Watch.Changed += OnNumbers;
     }
 
     /// <inheritdoc/>
-    protected override void OnDispose() => Watch.Changed -= RenderAgain;
+    protected override void OnDispose() => Watch.Changed -= OnNumbers;
+
+    /// <summary>New numbers were taken, or the panel was opened or closed.</summary>
+    protected virtual void OnNumbers() => RenderAgain();
 
     /// <summary>A part of the budget as a CSS width.</summary>
     protected string Width(long bytes) =>

@@ -5,19 +5,21 @@ namespace Weir.Client.MemoryPanel;
 
 /// <summary>
 /// The tab's memory for the eye: numbers taken at most four times a second, however often they change, and whether the
-/// panel is open. There is one; gauge, panel and list show the same numbers.
+/// panel is open. There is one; gauge, panel, notice and list show the same numbers.
 /// </summary>
 public sealed class MemoryWatch : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private readonly Throttle _throttle;
+    private readonly NoticeDesk _desk;
     private Dictionary<string, long> _bytes = [];
 
     /// <summary>Watches from now on.</summary>
     public MemoryWatch(TabMemory memory, TimeProvider time)
     {
         Memory = memory;
+        _desk = new NoticeDesk(time);
         _throttle = new Throttle(time, Pause, Take);
         memory.Changed += _throttle.Call;
         Now = memory.Snapshot();
@@ -31,10 +33,19 @@ public sealed class MemoryWatch : IDisposable
     public MemorySnapshot Now { get; private set; }
 
     /// <summary>What the user is to be told; null for nothing.</summary>
-    public MemoryNotice? Notice { get; private set; }
+    public PanelNotice? Notice => _desk.Current;
 
     /// <summary>Whether the panel is open.</summary>
     public bool IsOpen { get; private set; }
+
+    /// <summary>Whether the gauge is to take the focus back: the panel was closed from within.</summary>
+    public bool ReturnsFocus { get; private set; }
+
+    /// <summary>True from a click that clears until the stage has confirmed it.</summary>
+    public bool IsClearing { get; private set; }
+
+    /// <summary>What the last clearing freed, as the stage confirmed it; null when there was none since the panel was opened.</summary>
+    public long? Freed { get; private set; }
 
     /// <summary>Raised when new numbers were taken, or the panel was opened or closed.</summary>
     public event Action? Changed;
@@ -43,9 +54,50 @@ public sealed class MemoryWatch : IDisposable
     public long BytesOf(string studyUid) => _bytes.GetValueOrDefault(studyUid);
 
     /// <summary>Opens or closes the panel.</summary>
-    public void SetOpen(bool open)
+    /// <param name="open">Which.</param>
+    /// <param name="returnsFocus">The panel had the focus, and its gauge is to have it again.</param>
+    public void SetOpen(bool open, bool returnsFocus = false)
     {
-        IsOpen = open;
+        Freed = IsOpen == open ? Freed : null;
+        (IsOpen, ReturnsFocus) = (open, returnsFocus && !open);
+        Take();
+    }
+
+    /// <summary>The gauge has the focus again.</summary>
+    public void FocusReturned() => ReturnsFocus = false;
+
+    /// <summary>Clears as told and remembers what that freed; one clearing at a time, a second wish meanwhile is none.</summary>
+    /// <param name="clear">One of the clearing methods.</param>
+    public async Task ClearAsync(Func<TabMemory, Task<long>> clear)
+    {
+        if (IsClearing)
+        {
+            return;
+        }
+        IsClearing = true;
+        Changed?.Invoke();
+        try
+        {
+            Freed = await clear(Memory);
+        }
+        finally
+        {
+            IsClearing = false;
+            Take();
+        }
+    }
+
+    /// <summary>The user has read the notice.</summary>
+    public void DismissNotice()
+    {
+        if (Notice?.Kind == NoticeKind.Pressure)
+        {
+            Memory.DismissNotice();
+        }
+        else
+        {
+            _desk.Dismiss();
+        }
         Take();
     }
 
@@ -53,7 +105,7 @@ public sealed class MemoryWatch : IDisposable
     public void Take()
     {
         Now = Memory.Snapshot();
-        Notice = Memory.Notice;
+        _desk.Look(Now, Memory.Notice);
         _bytes = [];
         foreach (var study in Now.Studies)
         {

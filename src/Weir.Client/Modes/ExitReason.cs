@@ -14,4 +14,7 @@ public enum ExitReason
 
     /// <summary>The page was hidden for good, reloaded, or put into the back/forward cache: nothing is kept.</summary>
     PageHidden,
+
+    /// <summary>The user signed out, or another one signed in: nothing is kept.</summary>
+    OtherUser,
 }

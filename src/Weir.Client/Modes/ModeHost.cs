@@ -55,7 +55,9 @@ public sealed class ModeHost(TabMemory memory)
         Error = null;
         Current = mode;
         State = ModeState.Entering;
-        var session = _session = memory.BeginSession(mode.ExitPolicy);
+        var session = _session = memory.BeginSession(
+            mode.ExitPolicy ?? memory.ExitPolicyOf(mode.Name)
+        );
         Changed?.Invoke();
         try
         {
@@ -106,10 +108,16 @@ public sealed class ModeHost(TabMemory memory)
     }
 
     /// <summary>
-    /// Leaves the mode and gives everything back when the page goes; comes back to it when the page returns from the browser's
-    /// back/forward cache, where nothing of it was kept.
+    /// Leaves the mode and gives everything back when the page or the user goes; comes back to it when the page returns from the
+    /// browser's back/forward cache, where nothing of it was kept.
     /// </summary>
-    public void WatchPage(IStage stage) =>
+    public void WatchPage(IStage stage)
+    {
+        memory.UserLeaving += () =>
+        {
+            _again = null;
+            _ = ExitAsync(ExitReason.OtherUser);
+        };
         stage.Event += e =>
         {
             if (e.Kind == StageEventKind.PageHide)
@@ -124,6 +132,7 @@ public sealed class ModeHost(TabMemory memory)
                 _ = EnterAsync(mode);
             }
         };
+    }
 
     // All that can be done at once is done before the first await, so that a page being hidden, which gives no more time, is
     // left as orderly as any other.
@@ -147,7 +156,9 @@ public sealed class ModeHost(TabMemory memory)
         }
         // A page that goes keeps nothing, whatever the policy.
         var closed = session.CloseAsync(
-            reason == ExitReason.PageHidden ? Weir.Memory.ExitPolicy.Purge : null
+            reason is ExitReason.PageHidden or ExitReason.OtherUser
+                ? Weir.Memory.ExitPolicy.Purge
+                : null
         );
         try
         {

@@ -1,6 +1,7 @@
 using Weir.Client.Stage;
 using Weir.Client.Tools;
 using Weir.Client.Viewports;
+using Weir.Wire;
 
 namespace Weir.Client.Modes;
 
@@ -110,15 +111,11 @@ public sealed partial class ReadMode
 
     private void StepSeries(int step)
     {
-        var series = Study!.Series;
-        var at = 0;
-        while (at < series.Count && !ReferenceEquals(series[at], ActiveViewport.Series))
-        {
-            at++;
-        }
+        SeriesManifest[] series = [.. _studies.SelectMany(s => s.Manifest?.Series ?? [])];
+        var at = Array.FindIndex(series, s => ReferenceEquals(s, ActiveViewport.Series));
         // An empty pane stands before the first series.
-        at = at == series.Count ? (step > 0 ? 0 : series.Count - 1) : at + step;
-        if (at >= 0 && at < series.Count)
+        at = at < 0 ? (step > 0 ? 0 : series.Length - 1) : at + step;
+        if (at >= 0 && at < series.Length)
         {
             AssignSeries(ActiveIndex, series[at]);
         }

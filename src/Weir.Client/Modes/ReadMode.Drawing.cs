@@ -10,6 +10,8 @@ public sealed partial class ReadMode
     // Two dozen renderings of the interface while a study loads are enough for the eye.
     private const int ProgressEvery = 16;
 
+    private readonly List<(StudyLoader, Focus)> _focus = [];
+
     private DrawScope OneDraw()
     {
         _drawing++;
@@ -28,7 +30,7 @@ public sealed partial class ReadMode
 
     private void Draw()
     {
-        if (_screen is null || _loader is null)
+        if (_screen is null || _planner is null)
         {
             return;
         }
@@ -36,19 +38,22 @@ public sealed partial class ReadMode
         if (_moved)
         {
             _moved = false;
-            Span<Focus> focus = stackalloc Focus[Layout.Count];
-            for (var i = 0; i < focus.Length; i++)
+            _focus.Clear();
+            for (var i = 0; i < Layout.Count; i++)
             {
                 // The active pane comes first.
-                var pane = Viewports[(ActiveIndex + i) % focus.Length];
-                focus[i] = new Focus(
-                    pane.Series?.FirstFrame ?? 0,
-                    pane.SliceCount,
-                    pane.Slice,
-                    pane.Direction
-                );
+                var pane = Viewports[(ActiveIndex + i) % Layout.Count];
+                if (pane is { Source: { } source, Series: { } series })
+                {
+                    _focus.Add(
+                        (
+                            source,
+                            new(series.FirstFrame, pane.SliceCount, pane.Slice, pane.Direction)
+                        )
+                    );
+                }
             }
-            _loader.Focus(focus);
+            _planner.Focus(_focus);
         }
     }
 
@@ -63,7 +68,7 @@ public sealed partial class ReadMode
     {
         foreach (var pane in Viewports)
         {
-            if (pane.FrameIndex == frame)
+            if (pane.Wants(entry, frame))
             {
                 _screen?.Touch(pane);
                 _screen?.Present();
@@ -75,9 +80,9 @@ public sealed partial class ReadMode
         }
     }
 
-    private void OnFrameFailed(int frame, FrameFailure why)
+    private void OnFrameFailed(StudyEntry entry, int frame)
     {
-        foreach (var pane in Viewports.Where(p => p.FrameIndex == frame))
+        foreach (var pane in Viewports.Where(p => p.Wants(entry, frame)))
         {
             _screen?.Touch(pane);
         }
@@ -94,7 +99,11 @@ public sealed partial class ReadMode
             var next = viewport.Slice + i * viewport.Direction;
             if (next >= 0 && next < viewport.SliceCount)
             {
-                _session!.Memory.Prepare(_session, _entry!, viewport.Series!.FirstFrame + next);
+                _session!.Memory.Prepare(
+                    _session,
+                    viewport.Source!.Study,
+                    viewport.Series!.FirstFrame + next
+                );
             }
         }
     }

@@ -1,4 +1,5 @@
 using Weir.Client.Memory;
+using Weir.Client.Memory.Prefetch;
 using Weir.Client.Viewports;
 using Weir.Wire;
 
@@ -7,57 +8,136 @@ namespace Weir.Client.Modes;
 // From an address to pictures, and again when the archive has another revision.
 public sealed partial class ReadMode
 {
-    private async Task OpenAsync(bool fresh)
+    private static bool IsOfStudy(Exception error) =>
+        error is HttpRequestException or InvalidDataException or NotSupportedException;
+
+    // The first study that can be had is shown; the others follow without pixels, which load when they are shown.
+    private async Task OpenAllAsync()
     {
-        var session = _session!;
-        var seriesUid = ActiveViewport.Series?.SeriesInstanceUid ?? Address.SeriesUid;
-        var entry = await session.Memory.OpenStudyAsync(
-            session,
-            Address.StudyUids[0],
-            seriesUid,
-            fresh
-        );
-        _loader?.Dispose();
-        _screen?.Dispose();
-        _entry = entry;
-        entry.Changed += OnFramesChanged;
-        session.Add(() => entry.Changed -= OnFramesChanged);
-        _loader = new StudyLoader(session, entry);
-        _loader.FrameFailed += OnFrameFailed;
-        _loader.RevisionChanged += Reopen;
-        _screen = new Screen(session, entry, _loader, _overlay);
-        _screen.Drawn += OnDrawn;
-        using var draw = OneDraw();
-        Show(entry.Manifest!, seriesUid);
+        _planner = new PrefetchPlanner(_session!, FindLikelyNext);
+        foreach (var study in _studies.Skip(MostStudies))
+        {
+            study.Error = new NotSupportedException($"More than {MostStudies} studies.");
+        }
+        foreach (var study in _studies.Where(s => s.Error is null))
+        {
+            try
+            {
+                await OpenAsync(study, fresh: false, pixels: true);
+                break;
+            }
+            catch (Exception error) when (_studies.Count > 1 && IsOfStudy(error))
+            {
+                study.Error = error;
+                Changed?.Invoke();
+            }
+        }
+        if (_planner.Loaders.Count == 0)
+        {
+            throw _studies[0].Error!;
+        }
+        _ = OpenOthersAsync();
     }
 
-    private void Show(StudyManifest study, string? seriesUid)
+    private async Task OpenOthersAsync()
     {
+        using var waiting = _planner!.Wait();
+        foreach (var study in _studies.Where(s => s is { Loader: null, Error: null }).ToArray())
+        {
+            await OpenOtherAsync(study);
+        }
+    }
+
+    private async Task OpenOtherAsync(OpenStudy study)
+    {
+        using var waiting = _planner!.Wait();
+        study.Error = null;
+        Changed?.Invoke();
+        await TryAsync(study, () => OpenAsync(study, fresh: false, pixels: false));
+        Changed?.Invoke();
+    }
+
+    private async Task TryAsync(OpenStudy study, Func<Task> open)
+    {
+        try
+        {
+            await open();
+        }
+        catch (OperationCanceledException) when (_session!.IsOver)
+        {
+            // The reader left meanwhile.
+        }
+        catch (Exception error) when (IsOfStudy(error))
+        {
+            study.Error = error;
+        }
+    }
+
+    private async Task OpenAsync(OpenStudy study, bool fresh, bool pixels)
+    {
+        var session = _session!;
+        var shown = _viewports.FirstOrDefault(v =>
+            v.Source is not null && v.Source == study.Loader && v.Series is not null
+        );
+        // Among several studies the server would not know whose series it is.
+        var series =
+            shown?.Series!.SeriesInstanceUid ?? (_studies.Count == 1 ? Address.SeriesUid : null);
+        var entry = await session.Memory.OpenStudyAsync(session, study.Uid, series, fresh, pixels);
+        var old = study.Loader;
+        if (old is not null)
+        {
+            old.Study.Changed -= OnFramesChanged;
+        }
+        var loader = old is null ? _planner!.Add(entry) : _planner!.Replace(old, entry);
+        study.Loader = loader;
+        entry.Changed += OnFramesChanged;
+        session.Add(() => entry.Changed -= OnFramesChanged);
+        loader.FrameFailed += (frame, _) => OnFrameFailed(entry, frame);
+        loader.RevisionChanged += () => Reopen(study);
+        if (pixels)
+        {
+            _screen?.Dispose();
+            _screen = new Screen(session, _overlay);
+            _screen.Drawn += OnDrawn;
+            using var draw = OneDraw();
+            Show(loader, old);
+        }
+    }
+
+    private void Show(StudyLoader loader, StudyLoader? old)
+    {
+        var study = loader.Study.Manifest!;
         foreach (var pane in _viewports)
         {
             // After another revision: the same series again, and the slice if it is still there.
-            pane.Assign(study, Counterpart(study, pane), pane.Slice);
+            if (old is not null && pane.Source == old)
+            {
+                pane.Assign(loader, Counterpart(study, pane), pane.Slice);
+            }
         }
         if (_viewports[0].Series is null)
         {
             var first =
                 study.Series.FirstOrDefault(s =>
-                    s.SeriesInstanceUid == seriesUid && s.FrameCount > 0
+                    s.SeriesInstanceUid == Address.SeriesUid && s.FrameCount > 0
                 ) ?? study.Series.FirstOrDefault(s => s.FrameCount > 0);
-            _viewports[0].Assign(study, first);
+            _viewports[0].Assign(loader, first);
         }
         Viewports = _viewports[..Layout.Count];
-        foreach (var pane in Viewports)
+        foreach (var pane in Viewports.Where(p => p.Source == loader))
         {
-            _loader!.AddFirstScreen(
-                pane.FrameIndex,
-                Math.Min(FirstScreenSlices, pane.SliceCount - pane.Slice)
-            );
+            AddFirstScreen(pane);
         }
         _screen!.Arrange(Viewports, Layout, _surface);
         _moved = true;
         Changed?.Invoke();
     }
+
+    private static void AddFirstScreen(ViewportModel pane) =>
+        pane.Source!.AddFirstScreen(
+            pane.FrameIndex,
+            Math.Min(FirstScreenSlices, pane.SliceCount - pane.Slice)
+        );
 
     private static SeriesManifest? Counterpart(StudyManifest study, ViewportModel pane)
     {
@@ -74,18 +154,12 @@ public sealed partial class ReadMode
             .ElementAtOrDefault(place);
     }
 
-    // The archive has another revision of the study: its manifest is fetched again; old pictures stay until the new ones are drawn.
-    private async void Reopen()
+    // The archive has another revision of a study: its manifest is fetched again; old pictures stay until the new ones are drawn.
+    private async void Reopen(OpenStudy study)
     {
-        try
-        {
-            await OpenAsync(fresh: true);
-        }
-        catch (OperationCanceledException) when (_session!.IsOver)
-        {
-            // The reader left meanwhile.
-        }
-        catch (Exception error) when (error is HttpRequestException or InvalidDataException)
+        using var waiting = _planner!.Wait();
+        await TryAsync(study, () => OpenAsync(study, fresh: true, pixels: true));
+        if (study.Error is { } error)
         {
             Failed?.Invoke(error);
         }

@@ -1,4 +1,4 @@
-using Weir.Client.Memory;
+using Weir.Client.Memory.Prefetch;
 using Weir.Client.Stage;
 using Weir.Client.Tools;
 using Weir.Client.Viewports;
@@ -8,14 +8,16 @@ using Weir.Wire;
 namespace Weir.Client.Modes;
 
 /// <summary>
-/// Reading one study: series in one or four viewports, scrolled, windowed, zoomed. The frames are loaded in the order of need and
-/// everything ends with the session.
+/// Reading a study, or several beside each other: series in one or four viewports, scrolled, windowed, zoomed. The frames are loaded in
+/// the order of need and everything ends with the session.
 /// </summary>
-/// <param name="address">Which study, and which series first.</param>
+/// <param name="address">Which studies, and which series first.</param>
 public sealed partial class ReadMode(ModeAddress address) : ViewerMode
 {
     private const int MostPanes = 4;
-    private const int FirstScreenSlices = 8; // a return shows the first steps of a scroll too
+
+    /// <summary>Frames of a series that count as its first screen: a return shows the first steps of a scroll too.</summary>
+    internal const int FirstScreenSlices = 8;
     private const int PreparedAhead = 2;
 
     private readonly ViewportModel[] _viewports =
@@ -24,8 +26,7 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
     ];
     private readonly OverlayBuilder _overlay = new();
     private ModeSession? _session;
-    private StudyEntry? _entry;
-    private StudyLoader? _loader;
+    private PrefetchPlanner? _planner;
     private Screen? _screen;
     private SurfaceSize _surface;
     private string? _surfaceElement;
@@ -36,13 +37,10 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
     private (SeriesManifest? Series, IReadOnlyList<WindowPreset> Presets) _presets = (null, []);
 
     /// <inheritdoc/>
-    public override string Name => "read";
+    public override string Name => ModeNames.Read;
 
     /// <summary>What was asked for.</summary>
     public ModeAddress Address { get; } = address;
-
-    /// <summary>The study; null until its manifest came.</summary>
-    public StudyManifest? Study => _entry?.Manifest;
 
     /// <summary>How many viewports there are.</summary>
     public ViewportLayout Layout { get; private set; } = ViewportLayout.One;
@@ -55,18 +53,6 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
 
     /// <summary>The viewport that commands go to.</summary>
     public ViewportModel ActiveViewport => _viewports[ActiveIndex];
-
-    /// <summary>Frames that can be drawn without the network.</summary>
-    public int LoadedFrames => _entry?.DrawableFrames ?? 0;
-
-    /// <summary>Frames of the study.</summary>
-    public int TotalFrames => Study?.FrameCount ?? 0;
-
-    /// <summary>Grows whenever a frame comes or goes: a loaded-frames bar draws anew when it changed.</summary>
-    public int LoadedVersion => _entry?.Version ?? 0;
-
-    /// <summary>True while the server cannot be reached; loading goes on by itself.</summary>
-    public bool IsOffline => _loader?.IsOffline ?? false;
 
     /// <summary>Window presets for what the active viewport shows.</summary>
     public IReadOnlyList<WindowPreset> Presets
@@ -104,11 +90,6 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
     /// <summary>Raised when the study cannot be shown any more; the host is told.</summary>
     public event Action<Exception>? Failed;
 
-    /// <summary>Whether a frame can be drawn without the network.</summary>
-    /// <param name="frame">Study-wide index.</param>
-    public bool IsLoaded(int frame) =>
-        _entry is not null && frame < _entry.FrameCount && _entry[frame] == FrameState.Drawable;
-
     /// <inheritdoc/>
     public override async Task OnEnterAsync(ModeSession session, CancellationToken leaving)
     {
@@ -123,7 +104,7 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
         }
         session.Add(() => Array.ForEach(_viewports, v => v.Asked -= OnAsked));
         var stage = StartStageAsync(session);
-        await OpenAsync(fresh: false);
+        await OpenAllAsync();
         await stage;
     }
 
@@ -135,7 +116,8 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
     }
 
     /// <inheritdoc/>
-    public override ViewerMode Again() => new ReadMode(Address) { Words = Words };
+    public override ViewerMode Again() =>
+        new ReadMode(Address) { Words = Words, FindLikelyNext = FindLikelyNext };
 
     /// <summary>Puts the picture under an element of the page; call it when the element is there. Again for another element.</summary>
     public void AttachSurface(string elementId)
@@ -174,7 +156,7 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
         }
     }
 
-    /// <summary>Changes the number of viewports. New ones take the series that are not shown yet, in the order of the study.</summary>
+    /// <summary>Changes the number of viewports. New ones take the active study's series that are not shown yet, in its order.</summary>
     public void SetLayout(ViewportLayout layout)
     {
         if (layout.Count is < 1 or > MostPanes)
@@ -185,7 +167,11 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
                 $"1 to {MostPanes} viewports."
             );
         }
-        if (Study is not { } study || layout == Layout && Viewports.Count > 0)
+        if (
+            Study is not { } study
+            || _studies.Find(s => ReferenceEquals(s.Manifest, study))?.Loader is not { } loader
+            || layout == Layout && Viewports.Count > 0
+        )
         {
             return;
         }
@@ -205,7 +191,7 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
             );
             if (next is not null)
             {
-                pane.Assign(study, next);
+                pane.Assign(loader, next);
             }
         }
         _screen?.Arrange(Viewports, Layout, _surface);
@@ -227,19 +213,19 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
 
     /// <summary>Shows a series in a viewport. What was loading for the old one is aborted: the reader has gone elsewhere.</summary>
     /// <param name="viewport">Its index in the layout.</param>
-    /// <param name="series">One of <see cref="Study"/>'s; others are ignored.</param>
+    /// <param name="series">One of an open study's; others are ignored.</param>
     public void AssignSeries(int viewport, SeriesManifest series)
     {
-        if (
-            Study is not null
-            && Study.Series.Contains(series)
-            && viewport >= 0
-            && viewport < Layout.Count
-        )
+        if (StudyOf(series)?.Loader is { } loader && viewport >= 0 && viewport < Layout.Count)
         {
             using var _ = OneDraw();
-            _loader?.Abort();
-            _viewports[viewport].Assign(Study, series);
+            _planner?.Abort();
+            var pane = _viewports[viewport];
+            pane.Assign(loader, series);
+            if (loader.Study.FirstScreen.Count == 0 && pane.FrameIndex >= 0)
+            {
+                AddFirstScreen(pane);
+            }
             Activate(viewport);
             Changed?.Invoke();
         }

@@ -16,6 +16,16 @@ public sealed class BrowserPage(IJSRuntime js)
     public ValueTask<double> RevealAsync(ElementReference container, double top, double height) =>
         js.InvokeAsync<double>("weirUi.reveal", container, top, height);
 
+    /// <summary>Has the browser save a text as a file.</summary>
+    /// <param name="name">The file's name.</param>
+    /// <param name="text">JSON.</param>
+    public ValueTask SaveAsync(string name, string text) =>
+        js.InvokeVoidAsync("weirUi.save", name, text);
+
+    /// <summary>Focuses an element if what had the focus is gone.</summary>
+    public ValueTask FocusIfLostAsync(ElementReference element) =>
+        js.InvokeVoidAsync("weirUi.focusIfLost", element);
+
     /// <summary>Loads the page anew.</summary>
     public ValueTask ReloadAsync() => js.InvokeVoidAsync("location.reload");
 }

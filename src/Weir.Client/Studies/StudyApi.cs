@@ -15,6 +15,20 @@ public sealed class StudyApi(HttpClient http)
         await http.GetFromJsonAsync(query.ToUrl(offset, limit), StudyJson.Default.StudyPage, ct)
         ?? new StudyPage(0, []);
 
+    /// <summary>The studies of the same patient as a study, itself among them, the latest first; none when it has no patient ID.</summary>
+    public async Task<StudyPage> OfSamePatientAsync(
+        string studyUid,
+        int limit,
+        CancellationToken ct
+    ) =>
+        await http.GetFromJsonAsync(
+            FormattableString.Invariant(
+                $"api/studies?patientOf={Uri.EscapeDataString(studyUid)}&limit={limit}"
+            ),
+            StudyJson.Default.StudyPage,
+            ct
+        ) ?? new StudyPage(0, []);
+
     /// <summary>What the server is doing.</summary>
     public async Task<ServerStatus> StatusAsync(CancellationToken ct) =>
         await http.GetFromJsonAsync("api/status", StudyJson.Default.ServerStatus, ct)

@@ -25,6 +25,8 @@ public sealed partial class StudyListPage
 
     private readonly record struct Place(int Index, StudySummary Study);
 
+    private bool HasNote => _failure is not null || (State.Total == 0 && !_loading);
+
     private string Count =>
         State.Total is not { } total || _failure is not null ? ""
         : State.Query.IsFiltered ? Text.Count("List.Count.Filtered", total)
@@ -170,7 +172,10 @@ public sealed partial class StudyListPage
     {
         if (e.Key != "Escape")
             return;
-        if (State.Query.IsFiltered)
+        // What lies on top goes first, as in the viewer.
+        if (Memory.IsOpen)
+            Memory.SetOpen(false);
+        else if (State.Query.IsFiltered)
             await AskAsync(State.Query.Unfiltered);
         await _rows.FocusAsync();
     }

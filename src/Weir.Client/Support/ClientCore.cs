@@ -8,9 +8,9 @@ namespace Weir.Client.Support;
 /// <summary>Puts the client's logic together: the one place that knows browser, stage and server at once.</summary>
 public sealed class ClientCore
 {
-    private ClientCore(IStage stage, TabMemory memory)
+    private ClientCore(IStage stage, TabMemory memory, TabSupport support)
     {
-        (Memory, Modes) = (memory, new ModeHost(memory));
+        (Memory, Modes, Support) = (memory, new ModeHost(memory), support);
         Modes.WatchPage(stage);
     }
 
@@ -20,18 +20,27 @@ public sealed class ClientCore
     /// <summary>The one way in and out of modes.</summary>
     public ModeHost Modes { get; }
 
+    /// <summary>Statistics and the report for support.</summary>
+    public TabSupport Support { get; }
+
     /// <summary>Starts the logic in a browser: settings, pressure, <c>window.weir</c>, <c>weir:frame</c>.</summary>
     /// <param name="stage">Warmed up by its owner.</param>
     /// <param name="http">Whose base address is the server's.</param>
+    /// <param name="user">Among the handlers of <paramref name="http"/>.</param>
     [System.Runtime.Versioning.SupportedOSPlatform("browser")]
-    public static async Task<ClientCore> StartAsync(IStage stage, HttpClient http)
+    public static async Task<ClientCore> StartAsync(IStage stage, HttpClient http, UserWatch user)
     {
+        var decided = OperatorSettingsReader.ReadAsync(http, TimeProvider.System);
         await SupportImports.LoadAsync();
         var settings = new TabSettings(
             SupportImports.GetSetting,
             SupportImports.SetSetting,
             SupportImports.DeviceMemory()
-        );
+        )
+        {
+            Operator = await decided,
+        };
+        var probe = new TestProbe();
         var memory = new TabMemory(
             stage,
             settings,
@@ -41,9 +50,14 @@ public sealed class ClientCore
                 using var answer = await http.GetAsync("healthz", cancellation);
                 return answer.IsSuccessStatusCode;
             },
-            new TabProbe()
+            probe,
+            new BrowserPlatform()
         );
+        // Before anything is opened: another tab may have to make room.
+        var joined = memory.JoinTabsAsync();
         memory.StartWatching();
+        user.Watch(settings, memory.ForgetUserAsync);
+        _ = new MachineWatch(http, memory);
         memory.PictureDrawn += (viewport, picture) =>
             SupportImports.FrameDrawn(
                 picture.StudyUid,
@@ -51,14 +65,13 @@ public sealed class ClientCore
                 picture.FrameNumber,
                 viewport
             );
-        await SupportExports.InstallAsync(new TabSupport(memory));
-        return new ClientCore(stage, memory);
-    }
-
-    // A browser tells nothing about memory that is both true and quick: performance.memory is stale, and
-    // measureUserAgentSpecificMemory takes seconds. The ledger is what counts.
-    private sealed class TabProbe : IMemoryProbe
-    {
-        public MemoryReading Read() => default;
+        await joined;
+        var support = new TabSupport(memory);
+        await SupportExports.InstallAsync(support);
+        if (settings.HasProbe)
+        {
+            await TestExports.InstallAsync(new TestSupport(memory, probe, stage));
+        }
+        return new ClientCore(stage, memory, support);
     }
 }

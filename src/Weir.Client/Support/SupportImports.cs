@@ -30,4 +30,7 @@ public static partial class SupportImports
 
     [JSImport("install", Module)]
     internal static partial Task InstallAsync();
+
+    [JSImport("installTests", Module)]
+    internal static partial Task InstallTestsAsync();
 }

@@ -9,8 +9,29 @@ public sealed record TabStats
     /// <summary>Version of this shape; grows when a member changes its meaning.</summary>
     public int Version { get; init; } = 1;
 
-    /// <summary>The budget.</summary>
+    /// <summary>What the tab may hold now.</summary>
     public required long LimitBytes { get; init; }
+
+    /// <summary>What keeps it from being higher: budget, otherTabs or background.</summary>
+    public required string Bound { get; init; }
+
+    /// <summary>The budget of all tabs of this origin.</summary>
+    public required long BudgetBytes { get; init; }
+
+    /// <summary>Of it, what other tabs may use.</summary>
+    public required long OtherTabsBytes { get; init; }
+
+    /// <summary>Bytes of studies that the user keeps.</summary>
+    public required long KeptBytes { get; init; }
+
+    /// <summary>RAM of the tab as the browser measured it last; 0 while it did not.</summary>
+    public required long MeasuredBytes { get; init; }
+
+    /// <summary>Of it, what neither ledger nor the baseline of the start accounts for.</summary>
+    public required long UnaccountedBytes { get; init; }
+
+    /// <summary>True while that is so much that something leaks.</summary>
+    public required bool Leaks { get; init; }
 
     /// <summary>All that is charged to it.</summary>
     public required long LedgerBytes { get; init; }
@@ -78,7 +99,8 @@ public sealed record StudyStats(
     long Bytes,
     int Frames,
     int DrawableFrames,
-    bool Open
+    bool Open,
+    bool Kept
 );
 
 /// <summary>What <c>window.weir.purgeCache()</c> tells.</summary>

@@ -19,6 +19,48 @@ public sealed class TabSupport(TabMemory memory)
             SupportJson.Default.PurgeResult
         );
 
+    /// <summary>What a user may send to support, as JSON; see <see cref="TabReport"/>.</summary>
+    public async Task<string> ReportJsonAsync() =>
+        JsonSerializer.Serialize(await ReportAsync(), ReportJson.Default.TabReport);
+
+    /// <summary>What a user may send to support.</summary>
+    public async Task<TabReport> ReportAsync()
+    {
+        var stats = await StatsAsync();
+        var now = memory.Snapshot();
+        return new TabReport
+        {
+            At = memory.Time.GetUtcNow(),
+            Settings = new ReportSettings(
+                memory.Budget,
+                memory.DefaultBudget,
+                memory.Background,
+                memory.Ceiling,
+                memory.ExitPolicy
+            ),
+            Now = stats with { Studies = [] },
+            Studies =
+            [
+                .. now.Studies.Select(s => new ReportStudy(
+                    memory.HashOf(s.StudyUid),
+                    s.TierBytes,
+                    s.Frames,
+                    s.DrawableFrames,
+                    s.OnScreen,
+                    s.IsKept,
+                    Math.Round(s.Temperature, 2)
+                )),
+            ],
+            Tiers = memory.TierStatistics(),
+            Levels = memory.LevelChanges,
+            History = memory.History.Samples(),
+            RecentReleases = memory.RecentReleases,
+            Leak = now.Leak,
+            RamRefusals = memory.Refusals.Ram,
+            GpuRefusals = memory.Refusals.Gpu,
+        };
+    }
+
     /// <summary>The ledger and what the stage really holds.</summary>
     public async Task<TabStats> StatsAsync()
     {
@@ -30,6 +72,13 @@ public sealed class TabSupport(TabMemory memory)
         return new TabStats
         {
             LimitBytes = now.Limit,
+            Bound = Word(now.Bound),
+            BudgetBytes = now.Budget,
+            OtherTabsBytes = now.OtherTabs,
+            KeptBytes = now.Kept,
+            MeasuredBytes = now.Measured ?? 0,
+            UnaccountedBytes = now.Unaccounted ?? 0,
+            Leaks = now.Leak is not null,
             LedgerBytes = now.Used,
             ReservedBytes = now.Tiers.Sum(t => t.Reserved),
             ReleasingBytes = now.Tiers.Sum(t => t.Releasing),
@@ -54,7 +103,8 @@ public sealed class TabSupport(TabMemory memory)
                     s.Bytes,
                     s.Frames,
                     s.DrawableFrames,
-                    s.OnScreen
+                    s.OnScreen,
+                    s.IsKept
                 )),
             ],
             Sessions = memory.Sessions.Count,
@@ -94,4 +144,7 @@ public static partial class SupportExports
 
     [JSExport]
     internal static Task<string> PurgeJson() => s_support!.PurgeJsonAsync();
+
+    [JSExport]
+    internal static Task<string> ReportJson() => s_support!.ReportJsonAsync();
 }

@@ -55,7 +55,7 @@ public sealed partial class Screen
         model.Shown =
             shown.Kind == PaneKind.Image && shown.Picture.Frame is { } frame
                 ? new ShownPicture(
-                    _study.Uid,
+                    shown.Picture.Study!.StudyInstanceUid,
                     shown.Picture.Series!.SeriesInstanceUid,
                     frame.SopInstanceUid,
                     frame.FrameNumber,

@@ -18,12 +18,10 @@ public sealed partial class Screen : IDisposable
     private const int StepsKeptFree = 3;
 
     private readonly ModeSession _session;
-    private readonly StudyEntry _study;
-    private readonly StudyLoader _loader;
     private readonly OverlayBuilder _overlay;
     private readonly List<Pane> _panes = [];
     private readonly List<ViewportOverlay> _texts = [];
-    private readonly List<int> _needed = [];
+    private readonly List<ScreenFrame> _needed = [];
     private readonly ScreenRoom _room;
     private double[] _records = [];
     private ViewportLayout _layout = ViewportLayout.One;
@@ -34,11 +32,11 @@ public sealed partial class Screen : IDisposable
     private bool _contextLost;
     private bool _ended;
 
-    /// <summary>A screen for one open study; draws nothing until it has a surface.</summary>
-    public Screen(ModeSession session, StudyEntry study, StudyLoader loader, OverlayBuilder overlay)
+    /// <summary>A screen for the open studies; draws nothing until it has a surface.</summary>
+    public Screen(ModeSession session, OverlayBuilder overlay)
     {
-        (_session, _study, _loader, _overlay) = (session, study, loader, overlay);
-        _room = new ScreenRoom(session, study, LetOldScreenGo, Present);
+        (_session, _overlay) = (session, overlay);
+        _room = new ScreenRoom(session, LetOldScreenGo, Present);
         _patience = session.Memory.Time.CreateTimer(
             _ => LosePatience(),
             null,
@@ -152,10 +150,7 @@ public sealed partial class Screen : IDisposable
     }
 
     private bool Waits(Pane pane) =>
-        _isPatient
-        && pane.Latest.Overlay is null
-        && pane.Model.FrameIndex is >= 0 and var frame
-        && _study[frame] == FrameState.Loading;
+        _isPatient && pane.Latest.Overlay is null && pane.Model.FrameState == FrameState.Loading;
 
     private void LosePatience()
     {
@@ -168,14 +163,9 @@ public sealed partial class Screen : IDisposable
         _needed.Clear();
         foreach (var pane in _panes)
         {
-            if (
-                pane.Dirty
-                && pane.MaySend
-                && Needs(pane)
-                && !_needed.Contains(pane.Model.FrameIndex)
-            )
+            if (pane.Dirty && pane.MaySend && Needs(pane) && !_needed.Contains(Wanted(pane)))
             {
-                _needed.Add(pane.Model.FrameIndex);
+                _needed.Add(Wanted(pane));
             }
         }
         return _needed.Count == 0 || _room.TryMake(_needed);
@@ -183,9 +173,11 @@ public sealed partial class Screen : IDisposable
 
     // Its frame is here, but not its texture.
     private bool Needs(Pane pane) =>
-        pane.Model.FrameIndex is >= 0 and var frame
-        && _study[frame] == FrameState.Drawable
-        && _session.Memory.TextureNeed(_study, frame, 0) > 0;
+        pane.Model.FrameState == FrameState.Drawable
+        && _session.Memory.TextureNeed(pane.Model.Source!.Study, pane.Model.FrameIndex, 0) > 0;
+
+    private static ScreenFrame Wanted(Pane pane) =>
+        new(pane.Model.Source!.Study, pane.Model.FrameIndex);
 
     // What the panes show stays on the canvas; its textures make way for the next screen.
     private void LetOldScreenGo()
@@ -205,13 +197,13 @@ public sealed partial class Screen : IDisposable
         var model = pane.Model;
         var frame = model.FrameIndex;
         var failure = FrameFailure.None;
-        if (frame >= 0 && _study[frame] == FrameState.Drawable)
+        if (model.FrameState == FrameState.Drawable)
         {
             var hold =
                 pane.Latest.Hold is { State: HoldState.Uploading or HoldState.Ready } old
-                && old.Key == _study.Key(frame)
+                && old.Key == model.Source!.Study.Key(frame)
                     ? old.Use()
-                    : _room.TryHold(frame);
+                    : _room.TryHold(Wanted(pane));
             if (hold is { State: not HoldState.Failed })
             {
                 return Image(
@@ -227,8 +219,8 @@ public sealed partial class Screen : IDisposable
         }
         else if (frame >= 0)
         {
-            failure = _loader.FailureOf(frame);
-            if (failure == FrameFailure.None && _loader.IsOffline)
+            failure = model.Source!.FailureOf(frame);
+            if (failure == FrameFailure.None && model.Source.IsOffline)
             {
                 failure = FrameFailure.Unreachable;
             }

@@ -4,31 +4,31 @@ using Weir.Memory;
 
 namespace Weir.Client.Viewports;
 
+/// <summary>One frame that a screen needs.</summary>
+/// <param name="Study">Its study.</param>
+/// <param name="Index">Its study-wide index.</param>
+internal readonly record struct ScreenFrame(StudyEntry Study, int Index);
+
 /// <summary>
 /// Room in the GPU for a change of screen: one reservation for all frames that it needs. Where it fits at once, it is there at once; else
 /// releases under way are awaited, the old screen lets go while its picture stays on the canvas, and at last fewer pixels are taken.
 /// </summary>
 /// <param name="session">Owner of the reservations.</param>
-/// <param name="study">Whose frames.</param>
 /// <param name="letOldScreenGo">Frees what the panes show, if need be.</param>
 /// <param name="decided">Called when a question that could not be answered at once has been answered.</param>
-internal sealed class ScreenRoom(
-    ModeSession session,
-    StudyEntry study,
-    Action letOldScreenGo,
-    Action decided
-) : IDisposable
+internal sealed class ScreenRoom(ModeSession session, Action letOldScreenGo, Action decided)
+    : IDisposable
 {
-    private readonly Dictionary<int, (Reservation Room, int Reduce)> _granted = [];
-    private readonly HashSet<int> _refused = [];
-    private List<int> _asked = [];
+    private readonly Dictionary<ScreenFrame, (Reservation Room, int Reduce)> _granted = [];
+    private readonly HashSet<ScreenFrame> _refused = [];
+    private List<ScreenFrame> _asked = [];
     private CancellationTokenSource? _asking;
     private Reservation? _atOnce;
 
     /// <summary>
     /// Makes room for the textures of frames that have none. False while that takes time; <c>decided</c> follows.
     /// </summary>
-    public bool TryMake(List<int> frames)
+    public bool TryMake(List<ScreenFrame> frames)
     {
         if (frames.TrueForAll(f => _granted.ContainsKey(f) || _refused.Contains(f)))
         {
@@ -39,7 +39,7 @@ internal sealed class ScreenRoom(
             return false;
         }
         Forget();
-        var bytes = frames.Sum(f => session.Memory.TextureNeed(study, f, 0));
+        var bytes = frames.Sum(f => session.Memory.TextureNeed(f.Study, f.Index, 0));
         _atOnce = session.Memory.TryReserveScreen(session, bytes);
         if (_atOnce is not null)
         {
@@ -52,14 +52,14 @@ internal sealed class ScreenRoom(
     }
 
     /// <summary>Holds a frame in the room that was made for it; null when there is none.</summary>
-    public PictureHold? TryHold(int frame)
+    public PictureHold? TryHold(ScreenFrame frame)
     {
         var memory = session.Memory;
         if (!_granted.Remove(frame, out var granted))
         {
-            return memory.TryHold(session, study, frame, 0, _atOnce);
+            return memory.TryHold(session, frame.Study, frame.Index, 0, _atOnce);
         }
-        var hold = memory.TryHold(session, study, frame, granted.Reduce, granted.Room);
+        var hold = memory.TryHold(session, frame.Study, frame.Index, granted.Reduce, granted.Room);
         granted.Room.Dispose();
         return hold;
     }
@@ -89,13 +89,13 @@ internal sealed class ScreenRoom(
     /// <inheritdoc/>
     public void Dispose() => Forget();
 
-    private async Task AskAsync(List<int> frames, CancellationTokenSource asking)
+    private async Task AskAsync(List<ScreenFrame> frames, CancellationTokenSource asking)
     {
         try
         {
             var needs = frames.ConvertAll(f => new ViewportNeed(
                 0,
-                session.Memory.TextureNeed(study, f, 0)
+                session.Memory.TextureNeed(f.Study, f.Index, 0)
             ));
             var screen = await session.Memory.Screens.ReserveAsync(
                 needs,

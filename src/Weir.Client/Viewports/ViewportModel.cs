@@ -1,3 +1,4 @@
+using Weir.Client.Memory;
 using Weir.Client.Stage;
 using Weir.Wire;
 
@@ -26,6 +27,9 @@ public sealed class ViewportModel
     /// <summary>The assigned series; null for an empty pane.</summary>
     public SeriesManifest? Series { get; private set; }
 
+    /// <summary>What brings the frames of the series; null for an empty pane.</summary>
+    internal StudyLoader? Source { get; private set; }
+
     /// <summary>The wanted slice, from 0, in geometric order.</summary>
     public int Slice { get; private set; }
 
@@ -40,6 +44,21 @@ public sealed class ViewportModel
 
     /// <summary>Study-wide index of the wanted frame; -1 for an empty pane.</summary>
     public int FrameIndex => Series is { FrameCount: > 0 } s ? s.FirstFrame + Slice : -1;
+
+    /// <summary>Whether a slice, from 0, can be drawn without the network.</summary>
+    public bool IsLoaded(int slice) =>
+        Series is { } series
+        && Source?.Study is { } study
+        && series.FirstFrame + slice < study.FrameCount
+        && study[series.FirstFrame + slice] == FrameState.Drawable;
+
+    /// <summary>Whether a frame of a study is the wanted one.</summary>
+    internal bool Wants(StudyEntry study, int frame) =>
+        frame >= 0 && FrameIndex == frame && Source?.Study == study;
+
+    /// <summary>Where the wanted frame stands.</summary>
+    internal FrameState FrameState =>
+        FrameIndex is >= 0 and var frame ? Source!.Study[frame] : FrameState.Absent;
 
     /// <summary>Window center in rescaled units (HU for CT): the reader's, else the frame's own.</summary>
     public double WindowCenter => _center ?? DefaultWindow.Of(Frame).Center;
@@ -87,9 +106,9 @@ public sealed class ViewportModel
     internal event Action<ViewportModel>? Asked;
 
     /// <summary>Shows another series, at its first slice unless another is given, with its own window and fitted.</summary>
-    internal void Assign(StudyManifest? study, SeriesManifest? series, int slice = 0)
+    internal void Assign(StudyLoader? source, SeriesManifest? series, int slice = 0)
     {
-        (Study, Series, Direction) = (study, series, 0);
+        (Source, Study, Series, Direction) = (source, source?.Study.Manifest, series, 0);
         Slice = Math.Clamp(slice, 0, Math.Max(0, SliceCount - 1));
         (_center, _width, Zoom, PanX, PanY, Inverted) = (null, null, 1, 0, 0, false);
         State = SliceCount > 0 ? ViewportPhase.Loading : ViewportPhase.Empty;
@@ -99,7 +118,8 @@ public sealed class ViewportModel
     /// <summary>Takes over what another viewport is asked to show.</summary>
     internal void CopyFrom(ViewportModel other)
     {
-        (Study, Series, Slice, Direction) = (
+        (Source, Study, Series, Slice, Direction) = (
+            other.Source,
             other.Study,
             other.Series,
             other.Slice,

@@ -144,7 +144,7 @@ public sealed partial class ViewportPane
         _loadedOf = of;
         var before = _loaded;
         _loaded = Model.Series is { } series
-            ? LoadedBar.Gradient(series.FrameCount, i => Mode.IsLoaded(series.FirstFrame + i))
+            ? LoadedBar.Gradient(series.FrameCount, Model.IsLoaded)
             : "none";
         return _loaded != before;
     }

@@ -59,5 +59,16 @@
       else if (top + height > container.scrollTop + room) container.scrollTop = top + height - room;
       return room;
     },
+    save: (name, text) => {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+      link.download = name;
+      link.click();
+      // The download has begun; the text need not be held twice for long.
+      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    },
+    focusIfLost: (element) => {
+      if (document.activeElement === document.body || document.activeElement === null) element.focus();
+    },
   };
 })();

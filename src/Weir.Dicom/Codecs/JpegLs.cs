@@ -1,21 +1,38 @@
 namespace Weir.Dicom.Codecs;
 
 /// <summary>JPEG-LS, lossless and near-lossless (ITU-T T.87; PS3.5 section A.4.3), by CharLS.</summary>
-internal static unsafe class JpegLs
+internal sealed unsafe class JpegLs : FrameCodec
 {
-    /// <summary>Checks the codestream's header against the data set.</summary>
-    /// <exception cref="DicomFormatException">They contradict each other.</exception>
-    public static void Check(ReadOnlySpan<byte> encoded, PixelDescription description)
+    private const string Format = "JPEG-LS";
+    private const string Missing = "JPEG-LS needs CharLS 2: install the Debian package libcharls2.";
+
+    public override bool BelongsInWorker => true;
+
+    public override string? MissingLibrary => Missing;
+
+    public override void Check(
+        ReadOnlySpan<byte> encoded,
+        PixelDescription description,
+        int nativeBytes
+    )
     {
-        fixed (byte* source = encoded)
+        CheckAllocated(Format, description, 8, 16);
+        var frame = JpegFrame.Read(encoded, Format);
+        if (frame.Process != JpegFrame.JpegLs)
         {
-            CharLs.Destroy(Open(source, encoded.Length, description, out _));
+            throw new DicomFormatException("The frame is not JPEG-LS", 0);
         }
+        CheckImage(
+            Format,
+            description,
+            frame.Columns,
+            frame.Rows,
+            frame.Components.Length,
+            frame.Precision
+        );
     }
 
-    /// <summary>Decodes a frame, pixel after pixel.</summary>
-    /// <exception cref="DicomFormatException">The codestream is damaged or contradicts the data set.</exception>
-    public static void Decode(
+    public override void Decode(
         ReadOnlySpan<byte> encoded,
         PixelDescription description,
         Span<byte> native
@@ -49,19 +66,15 @@ internal static unsafe class JpegLs
             Throw(CharLs.SetSource(decoder, source, (nuint)length));
             Throw(CharLs.ReadHeader(decoder));
             Throw(CharLs.GetFrameInfo(decoder, out info));
-            if (
-                info.Width != description.Columns
-                || info.Height != description.Rows
-                || info.ComponentCount != description.SamplesPerPixel
-                || info.BitsPerSample > description.BitsAllocated
-                || description.BitsAllocated is not (8 or 16)
-            )
-            {
-                throw new DicomFormatException(
-                    "The JPEG-LS frame is not what the data set says",
-                    0
-                );
-            }
+            // Our own reading of the header and the library's must not differ.
+            CheckImage(
+                Format,
+                description,
+                info.Width,
+                info.Height,
+                info.ComponentCount,
+                info.BitsPerSample
+            );
             return decoder;
         }
         catch
@@ -130,10 +143,7 @@ internal static unsafe class JpegLs
         }
         catch (DllNotFoundException missing)
         {
-            throw new DllNotFoundException(
-                "JPEG-LS needs CharLS 2: install the Debian package libcharls2.",
-                missing
-            );
+            throw new DllNotFoundException(Missing, missing);
         }
     }
 

@@ -3,11 +3,29 @@ using System.Buffers.Binary;
 namespace Weir.Dicom.Codecs;
 
 /// <summary>RLE Lossless (PS3.5 annex G): PackBits, one segment for each byte of each sample, the high byte first.</summary>
-internal static class Rle
+internal sealed class Rle : FrameCodec
 {
     private const int HeaderBytes = 64;
 
-    public static void Decode(
+    /// <summary>Two bytes become 128 at most.</summary>
+    private const int MaxExpansion = 64;
+
+    /// <summary>Two loops over spans, in time that grows with the pixels alone.</summary>
+    public override bool BelongsInWorker => false;
+
+    public override void Check(
+        ReadOnlySpan<byte> encoded,
+        PixelDescription description,
+        int nativeBytes
+    )
+    {
+        if (encoded.Length < nativeBytes / MaxExpansion)
+        {
+            throw new DicomFormatException("The frame is too short for its pixels", 0);
+        }
+    }
+
+    public override void Decode(
         ReadOnlySpan<byte> encoded,
         PixelDescription description,
         Span<byte> native

@@ -137,12 +137,17 @@ internal sealed class EncapsulatedFrames : FrameTable
             : throw Bad("The fragments cannot be shared out among the frames", pixels.Offset);
     }
 
-    /// <summary>Whether the fragment begins with the start of a JPEG, JPEG-LS or JPEG 2000 codestream.</summary>
+    /// <summary>Whether the fragment begins with the start of a JPEG, JPEG-LS, JPEG 2000 or JPEG XL codestream or file.</summary>
     private bool BeginsCodestream(Fragment fragment)
     {
         Span<byte> head = stackalloc byte[4];
         var read = source.ReadAt(head, fragment.Offset);
-        return read == 4 && head is [0xFF, 0xD8, 0xFF, _] or [0xFF, 0x4F, 0xFF, 0x51];
+        return read == 4
+            && head
+                is [0xFF, 0xD8, 0xFF, _]
+                    or [0xFF, 0x4F, 0xFF, 0x51]
+                    or [0xFF, 0x0A, _, _]
+                    or [0, 0, 0, 12];
     }
 
     /// <summary>The fragment whose item begins at the offset; null if none does (the delimiter, or the end).</summary>

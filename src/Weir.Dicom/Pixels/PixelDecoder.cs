@@ -9,13 +9,18 @@ namespace Weir.Dicom;
 public static class PixelDecoder
 {
     /// <summary>Whether Weir decodes frames of the syntax.</summary>
-    public static bool CanDecode(TransferSyntax syntax) =>
-        !syntax.IsEncapsulated
-        || syntax == TransferSyntax.EncapsulatedUncompressed
-        || syntax == TransferSyntax.DeflatedImageFrame
-        || syntax == TransferSyntax.RleLossless
-        || syntax == TransferSyntax.JpegLsLossless
-        || syntax == TransferSyntax.JpegLsNearLossless;
+    public static bool CanDecode(TransferSyntax syntax) => CodecTable.Find(syntax) is not null;
+
+    /// <summary>
+    /// Whether frames of the syntax should be decoded in a process that may die: a foreign library does it, or work that
+    /// the size of frame and pixels does not bound.
+    /// </summary>
+    public static bool BelongsInWorker(TransferSyntax syntax) =>
+        CodecTable.Find(syntax) is { BelongsInWorker: true };
+
+    /// <summary>What <see cref="DllNotFoundException"/> says when the library of a syntax is not there; null if it needs none.</summary>
+    public static string? MissingLibrary(TransferSyntax syntax) =>
+        CodecTable.Find(syntax)?.MissingLibrary;
 
     /// <summary>Bytes that a frame decodes to.</summary>
     /// <exception cref="NotSupportedException">A frame is larger than 2 GiB.</exception>
@@ -35,6 +40,8 @@ public static class PixelDecoder
     /// <exception cref="DllNotFoundException">A codec's library is missing; the message names the Debian package.</exception>
     public static byte[] DecodeFrame(FrameSource source, int frame)
     {
+        // Before frames are looked for: a video is one stream, in which there are none.
+        _ = CodecOf(source.Syntax);
         var encoded = source.ReadFrame(frame);
         Check(source.Description, source.Syntax, encoded);
         var length = DecodedBytes(source.Description, source.Syntax);
@@ -56,15 +63,8 @@ public static class PixelDecoder
         ReadOnlySpan<byte> encoded
     )
     {
-        var needed = DecodedBytes(description, syntax);
-        if (syntax == TransferSyntax.JpegLsLossless || syntax == TransferSyntax.JpegLsNearLossless)
-        {
-            JpegLs.Check(encoded, description);
-        }
-        else if (encoded.Length < needed / MaxExpansion(syntax))
-        {
-            throw new DicomFormatException("The frame is too short for its pixels", 0);
-        }
+        var codec = CodecOf(syntax);
+        codec.Check(encoded, description, DecodedBytes(description, syntax));
     }
 
     /// <summary>Decodes one frame.</summary>
@@ -91,28 +91,22 @@ public static class PixelDecoder
                 nameof(native)
             );
         }
-        if (syntax == TransferSyntax.JpegLsLossless || syntax == TransferSyntax.JpegLsNearLossless)
+        try
         {
-            JpegLs.Decode(encoded, description, native);
+            CodecOf(syntax).Decode(encoded, description.DecodedFrom(syntax), native);
         }
-        else if (syntax == TransferSyntax.RleLossless)
+        catch (Exception damage) when (damage is IndexOutOfRangeException or OverflowException)
         {
-            Rle.Decode(encoded, description, native);
-        }
-        else if (syntax == TransferSyntax.DeflatedImageFrame)
-        {
-            DeflatedFrame.Decode(encoded, native);
-        }
-        else
-        {
-            encoded[..native.Length].CopyTo(native);
+            // Our own codecs rely on the runtime's checks where the standard leaves no other way to go wrong.
+            throw new DicomFormatException("The frame is damaged", 0);
         }
     }
 
-    /// <summary>How many bytes one encoded byte can become at most.</summary>
-    private static int MaxExpansion(TransferSyntax syntax) =>
-        syntax == TransferSyntax.RleLossless ? 64
-        : syntax == TransferSyntax.DeflatedImageFrame ? 1032
-        : CanDecode(syntax) ? 1
-        : throw new NotSupportedException($"Weir does not decode {syntax} yet.");
+    private static FrameCodec CodecOf(TransferSyntax syntax) =>
+        CodecTable.Find(syntax)
+        ?? throw new NotSupportedException(
+            CodecTable.IsVideo(syntax)
+                ? $"Weir does not play video: {syntax}."
+                : $"Weir does not decode {syntax}."
+        );
 }

@@ -81,12 +81,24 @@ public sealed record PixelDescription
         };
     }
 
-    /// <summary>What <see cref="PixelDecoder"/> gives for a syntax: encapsulated frames come out pixel after pixel and
-    /// with full chroma, native ones as they are.</summary>
+    /// <summary>
+    /// What <see cref="PixelDecoder"/> gives for a syntax: encapsulated frames come out pixel after pixel, with full chroma, and
+    /// as RGB where the codec undoes a colour transform of its own; native ones are as they are.
+    /// </summary>
     public PixelDescription DecodedFrom(TransferSyntax syntax) =>
-        !syntax.IsEncapsulated ? this
-        : IsSubsampled ? this with { Planar = false, Photometric = "YBR_FULL" }
-        : this with { Planar = false };
+        syntax.IsEncapsulated
+            ? this with
+            {
+                Planar = false,
+                Photometric = DecodedPhotometric(syntax),
+            }
+            : this;
+
+    private string DecodedPhotometric(TransferSyntax syntax) =>
+        SamplesPerPixel != 3 ? Photometric
+        : Photometric is "YBR_RCT" or "YBR_ICT" || Codecs.CodecTable.GivesRgb(syntax) ? "RGB"
+        : IsSubsampled ? "YBR_FULL"
+        : Photometric;
 
     private static int Required(DicomDataset dataset, DicomTag tag, int low, int high)
     {

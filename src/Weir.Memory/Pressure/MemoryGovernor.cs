@@ -98,10 +98,22 @@ public sealed class MemoryGovernor : IDisposable
 
     private void Trim(MemoryBudget budget, RemovalReason reason, List<Task<Freed>> begun)
     {
+        // What a cheaper tier still holds first, wherever it is charged; then each budget below; then what is left to do here.
+        TrimHere(budget, tier => tier.IsBackedByCheaperTier, reason, begun);
         foreach (var child in budget.Children)
         {
             Trim(child, reason, begun);
         }
+        TrimHere(budget, tier => true, reason, begun);
+    }
+
+    private void TrimHere(
+        MemoryBudget budget,
+        Func<CacheTier, bool> which,
+        RemovalReason reason,
+        List<Task<Freed>> begun
+    )
+    {
         if (budget.Limit is not { } limit)
         {
             return;
@@ -109,7 +121,11 @@ public sealed class MemoryGovernor : IDisposable
         var numbers = budget.Snapshot();
         var staying = numbers.Committed + numbers.Reserved;
         var excess = staying - (long)(limit * _monitor.Options.LowWatermark);
-        var tiers = budget.TiersBelow().OrderByDescending(t => t.IsBackedByCheaperTier).ToArray();
+        var tiers = budget
+            .TiersBelow()
+            .Where(which)
+            .OrderByDescending(t => t.IsBackedByCheaperTier)
+            .ToArray();
         foreach (var tier in tiers)
         {
             if (excess > 0)

@@ -108,6 +108,9 @@ public abstract class CacheTier
     /// <summary>The groups that are kept, in the order in which they were.</summary>
     public abstract IReadOnlyList<long> KeptGroups { get; }
 
+    /// <summary>The groups of which an entry is pinned in a role. Walks what open sessions have claimed: for the eye, not for decisions.</summary>
+    public abstract IReadOnlyCollection<long> GroupsPinned(PinRole role);
+
     private protected void Report(Exception fault) => Faulted?.Invoke(fault);
 
     private protected void Report(in TierRelease release) => Released?.Invoke(release);

@@ -1,4 +1,5 @@
 using Weir.Server.Archive;
+using Weir.Server.Decoding;
 using Weir.Server.Demo;
 using Weir.Server.Hosting;
 
@@ -23,6 +24,7 @@ internal static class ServeCommand
         var readiness = new Readiness(imports.Length > 0 ? "importing" : "");
         await using var app = Build(options, archive, readiness);
         await app.StartAsync(signals.Token).ConfigureAwait(false);
+        app.Services.GetRequiredService<DecoderPool>().WarmUp();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(
             signals.Token,
             app.Lifetime.ApplicationStopping

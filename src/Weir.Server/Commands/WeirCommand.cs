@@ -64,12 +64,19 @@ public static class WeirCommand
         {
             Description = "Leave an empty archive empty instead of making demo studies",
         };
+        var trace = new Option<string?>("--record-trace")
+        {
+            Description =
+                "File that gets a trace of frame accesses with hashed keys (tools/simulate)",
+            HelpName = "FILE",
+        };
         var command = new Command("serve", "Serves viewer and DICOMweb (the default)")
         {
             port,
             data,
             import,
             noDemo,
+            trace,
         };
         command.SetAction(
             (parsed, _) =>
@@ -81,6 +88,7 @@ public static class WeirCommand
                     {
                         var options = WeirOptionsReader.Read(folder);
                         number = options.Port = number ?? options.Port;
+                        options.RecordTraceTo = parsed.GetValue(trace) ?? options.RecordTraceTo;
                         WeirOptionsReader.Check(options);
                         return ServeCommand.RunAsync(
                             options,

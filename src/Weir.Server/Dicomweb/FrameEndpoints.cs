@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using Weir.Dicom;
 using Weir.Server.Archive;
+using Weir.Server.Frames;
 using Weir.Server.Hosting;
 
 namespace Weir.Server.Dicomweb;
@@ -105,11 +106,21 @@ internal static class FrameEndpoints
         var type = stored ? MediaTypes.OfFrames(source.Syntax) : MediaTypes.OctetStream;
         var syntax = stored ? source.Syntax : TransferSyntax.ExplicitLittleEndian;
         var partType = $"{type}; transfer-syntax={syntax.Uid}";
+        var supply = context.RequestServices.GetRequiredService<NativeFrames>();
         MultipartWriter? writer = null;
         foreach (var frame in frames)
         {
             // Before the answer begins, so that a first frame that cannot be read is still an error with a status.
-            var bytes = stored ? source.ReadFrame(frame) : PixelDecoder.DecodeFrame(source, frame);
+            using var native = stored
+                ? await supply.ReadAsync(source, frame, context.RequestAborted)
+                : await supply.DecodeAsync(
+                    source,
+                    frame,
+                    context.TraceIdentifier,
+                    context.Connection.Id,
+                    context.RequestAborted
+                );
+            var bytes = native.Bytes;
             if (!multipart)
             {
                 context.Response.ContentType = partType;

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using Weir.Dicom;
@@ -12,19 +14,22 @@ namespace Weir.Server.Dicomweb;
 /// </summary>
 internal static class MetadataEndpoints
 {
+    private const int PieceBytes = 128 * 1024;
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes
             .MapGet(
                 "/studies/{study}/metadata",
-                (HttpContext c, ArchiveStore a, string study) => Many(c, a, study, null)
+                (HttpContext c, ArchiveStore a, MetadataCache m, string study) =>
+                    Many(c, a, m, study, null)
             )
             .WithRequestTimeout(WeirHost.StreamTimeout);
         routes
             .MapGet(
                 "/studies/{study}/series/{series}/metadata",
-                (HttpContext c, ArchiveStore a, string study, string series) =>
-                    Many(c, a, study, series)
+                (HttpContext c, ArchiveStore a, MetadataCache m, string study, string series) =>
+                    Many(c, a, m, study, series)
             )
             .WithRequestTimeout(WeirHost.StreamTimeout);
         routes.MapGet("/studies/{study}/series/{series}/instances/{sop}/metadata", One);
@@ -33,12 +38,36 @@ internal static class MetadataEndpoints
             .WithRequestTimeout(WeirHost.StreamTimeout);
     }
 
-    private static Task Many(
+    private static async Task Many(
         HttpContext context,
         ArchiveStore archive,
+        MetadataCache cache,
         string study,
         string? series
-    ) => WriteAsync(context, Instances(archive, study, series));
+    )
+    {
+        if (archive.GetStudy(study) is not { } row)
+        {
+            await DicomwebEndpoints.NotFoundAsync(context);
+            return;
+        }
+        var root = DicomwebEndpoints.Root(context.Request);
+        var key = new MetadataKey(study, series, row.Revision, root);
+        if (!MediaTypes.AcceptsDicomJson(context.Request) || !cache.TryGet(key, out var lease))
+        {
+            await WriteAsync(context, Instances(archive, study, series), cache, key);
+            return;
+        }
+        using (lease)
+        {
+            var body = Begin(context);
+            await MetadataCache.WriteAsync(
+                lease.Item,
+                body,
+                async () => await body.FlushAsync(context.RequestAborted)
+            );
+        }
+    }
 
     private static Task One(
         HttpContext context,
@@ -67,7 +96,12 @@ internal static class MetadataEndpoints
             )
             .Items;
 
-    private static async Task WriteAsync(HttpContext context, IReadOnlyList<InstanceRow> rows)
+    private static async Task WriteAsync(
+        HttpContext context,
+        IReadOnlyList<InstanceRow> rows,
+        MetadataCache? cache = null,
+        MetadataKey key = default
+    )
     {
         if (rows.Count == 0)
         {
@@ -79,31 +113,50 @@ internal static class MetadataEndpoints
             await MediaTypes.RefuseAsync(context, $"{MediaTypes.DicomJson} can be had here.");
             return;
         }
+        using var recording = cache?.TryRecord(key, rows.Count);
         var root = DicomwebEndpoints.Root(context.Request);
-        var body = context.Response.BodyWriter;
-        context.Response.ContentType = MediaTypes.DicomJson;
-        context.Response.Headers.CacheControl = "no-store";
-        await using var json = new Utf8JsonWriter(body);
+        var body = Begin(context);
+        var piece = new ArrayBufferWriter<byte>(2 * PieceBytes);
+        await using var json = new Utf8JsonWriter(piece);
         json.WriteStartArray();
         foreach (var row in rows)
         {
-            var file = DicomFile.Read(row.BlobPath);
-            var at =
-                $"{root}/studies/{row.StudyUid}/series/{row.SeriesUid}/instances/{row.SopUid}/bulkdata/";
-            // Short binary values travel along; a client would need a request for each otherwise.
-            DicomJson.Write(
-                json,
-                file.Dataset,
-                (path, element) =>
-                    element.IsDeferred || element.Value.Length > 1024 ? at + path : null
-            );
-            if (json.BytesPending > 64 * 1024)
-            {
-                await json.FlushAsync(context.RequestAborted);
-                await body.FlushAsync(context.RequestAborted);
-            }
+            Write(json, row, root);
+            if (json.BytesPending + piece.WrittenCount > PieceBytes)
+                await SendAsync();
         }
         json.WriteEndArray();
+        await SendAsync();
+        recording?.Complete();
+
+        async ValueTask SendAsync()
+        {
+            json.Flush();
+            recording?.Write(piece.WrittenSpan);
+            body.Write(piece.WrittenSpan);
+            piece.ResetWrittenCount();
+            await body.FlushAsync(context.RequestAborted);
+        }
+    }
+
+    private static PipeWriter Begin(HttpContext context)
+    {
+        context.Response.ContentType = MediaTypes.DicomJson;
+        context.Response.Headers.CacheControl = "no-store";
+        return context.Response.BodyWriter;
+    }
+
+    private static void Write(Utf8JsonWriter json, InstanceRow row, string root)
+    {
+        var file = DicomFile.Read(row.BlobPath);
+        var at =
+            $"{root}/studies/{row.StudyUid}/series/{row.SeriesUid}/instances/{row.SopUid}/bulkdata/";
+        // Short binary values travel along; a client would need a request for each otherwise.
+        DicomJson.Write(
+            json,
+            file.Dataset,
+            (path, element) => element.IsDeferred || element.Value.Length > 1024 ? at + path : null
+        );
     }
 
     private static async Task BulkData(

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using Weir.Server.Archive;
+using Weir.Server.Decoding;
 using Weir.Server.Hosting;
 using Weir.Server.Viewer;
 
@@ -54,18 +55,22 @@ public sealed partial class FrameFiller(
     /// <returns>Frames made.</returns>
     public int Fill(string studyUid, CancellationToken cancellation)
     {
-        if (
-            catalog.GetAsync(studyUid, cancellation).AsTask().GetAwaiter().GetResult()
-            is not { } study
-        )
+        using var lease = catalog
+            .GetAsync(studyUid, cancellation)
+            .AsTask()
+            .GetAwaiter()
+            .GetResult()
+            .GetValueOrDefault();
+        if (!lease.IsValid)
             return 0;
+        var study = lease.Item;
         var made = 0;
         for (var i = 0; i < study.FrameCount; i++)
         {
             StandBack(cancellation);
             try
             {
-                made += supply.Fill(study.Frame(i)) ? 1 : 0;
+                made += supply.Fill(study.Frame(i), cancellation) ? 1 : 0;
             }
             catch (Exception e) when (BatchStream.Explain(e) is not null)
             {
@@ -91,6 +96,7 @@ public sealed partial class FrameFiller(
     private void Run()
     {
         _ = SetPriority(0, GetThreadId(), LowestNice);
+        DecoderPool.ThisThreadIsBackground();
         try
         {
             foreach (

@@ -12,12 +12,16 @@ internal sealed class OpenImage : IDisposable
     private readonly PixelDescription _decoded;
     private readonly PaletteTable? _palette;
     private readonly Lock? _oneAtATime;
+    private readonly Func<FrameSource, int, byte[]> _decode;
 
     /// <summary>Opens a stored image.</summary>
+    /// <param name="path">The stored file.</param>
+    /// <param name="decode">Decodes a frame by its index.</param>
     /// <exception cref="DicomFormatException">Not an image, or damaged.</exception>
     /// <exception cref="NotSupportedException">Pixels that Weir cannot decode or show.</exception>
-    public OpenImage(string path)
+    public OpenImage(string path, Func<FrameSource, int, byte[]> decode)
     {
+        _decode = decode;
         _handle = File.OpenHandle(path);
         try
         {
@@ -61,8 +65,8 @@ internal sealed class OpenImage : IDisposable
     private byte[] Decode(int frame)
     {
         if (_oneAtATime is null)
-            return PixelDecoder.DecodeFrame(_source, frame);
+            return _decode(_source, frame);
         lock (_oneAtATime)
-            return PixelDecoder.DecodeFrame(_source, frame);
+            return _decode(_source, frame);
     }
 }

@@ -34,6 +34,16 @@ public sealed class SlabArena : IDisposable
     /// <summary>Bytes of the slots that blocks hold.</summary>
     public long UsedBytes => Interlocked.Read(ref _used);
 
+    /// <summary>Bytes of empty slabs that wait for the next block.</summary>
+    public long IdleBytes
+    {
+        get
+        {
+            lock (_gate)
+                return _idle;
+        }
+    }
+
     /// <summary>
     /// What a block of <paramref name="length"/> bytes really costs: its slot. Whole pages, at most an eighth more than
     /// asked for above 32 KiB.

@@ -1,3 +1,5 @@
+using Weir.Memory;
+
 namespace Weir.Server.Frames;
 
 /// <summary>
@@ -31,6 +33,13 @@ public sealed unsafe class SlabBlock : IDisposable
             ObjectDisposedException.ThrowIf(slab is null, this);
             return new Span<byte>(slab.Slot(_index), Length);
         }
+    }
+
+    /// <summary>What a tier of blocks does with one that it no longer has: its memory is free at once.</summary>
+    public static ValueTask Release<TKey>(Removal<TKey, SlabBlock> removal)
+    {
+        removal.Item.Dispose();
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Gives the slot back; a second time does nothing.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using Weir.Dicom;
 using Weir.Server.Hosting;
 using Weir.Wire;
 
@@ -9,7 +10,12 @@ namespace Weir.Server.Frames;
 /// Makes wire frames from stored images. Keeps the few images used last open, so that the frames of a multi-frame image
 /// do not each look for their place in it again, and one encoder for each frame in the making.
 /// </summary>
-public sealed class WireFrameMaker(FrameOptions options) : IDisposable
+/// <param name="options">How frames are packed.</param>
+/// <param name="decode">Decodes a frame by its index; null: in this process.</param>
+public sealed class WireFrameMaker(
+    FrameOptions options,
+    Func<FrameSource, int, byte[]>? decode = null
+) : IDisposable
 {
     private const int KeptImages = 4;
 
@@ -74,7 +80,7 @@ public sealed class WireFrameMaker(FrameOptions options) : IDisposable
         lock (_gate)
         {
             var at = _images.FindIndex(image => image.Path == path);
-            var kept = at < 0 ? new Kept(path) : _images[at];
+            var kept = at < 0 ? new Kept(path, decode ?? PixelDecoder.DecodeFrame) : _images[at];
             if (at >= 0)
                 _images.RemoveAt(at);
             _images.Add(kept);
@@ -102,13 +108,13 @@ public sealed class WireFrameMaker(FrameOptions options) : IDisposable
         }
     }
 
-    private sealed class Kept(string path) : IDisposable
+    private sealed class Kept(string path, Func<FrameSource, int, byte[]> decode) : IDisposable
     {
         public string Path => path;
 
         /// <summary>Opened by the first user, outside the lock; the others wait for it.</summary>
         public Lazy<OpenImage> Image { get; } =
-            new(() => new OpenImage(path), LazyThreadSafetyMode.ExecutionAndPublication);
+            new(() => new OpenImage(path, decode), LazyThreadSafetyMode.ExecutionAndPublication);
 
         public int Users { get; set; }
 

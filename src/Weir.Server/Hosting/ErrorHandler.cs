@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Timeouts;
+using Weir.Memory;
 
 namespace Weir.Server.Hosting;
 
@@ -32,6 +33,8 @@ public sealed partial class ErrorHandler(RequestDelegate next, ILogger<ErrorHand
                 await Problems.WriteAsync(context, 400, "Bad request", e.Message);
             else if (e is BadHttpRequestException bad)
                 await Problems.WriteAsync(context, bad.StatusCode, "Bad request");
+            else if (e is MemoryRefusedException)
+                await Problems.WriteAsync(context, 503, "The server has no memory for it now");
             else
             {
                 LogFailure(RouteOf(context), e.GetType().Name, e.StackTrace);

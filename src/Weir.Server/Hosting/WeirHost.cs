@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Weir.Server.Archive;
 using Weir.Server.Dicomweb;
+using Weir.Server.Operator;
 using Weir.Server.Viewer;
 
 namespace Weir.Server.Hosting;
@@ -44,6 +45,7 @@ public static class WeirHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ImportActivity>();
         FrameServices.Add(builder.Services, options, archive);
+        MetricsEndpoint.Add(builder.Services);
         builder.Services.AddRequestTimeouts(timeouts =>
         {
             timeouts.DefaultPolicy = Timeout(options.Http.RequestTimeout);
@@ -60,11 +62,14 @@ public static class WeirHost
         app.UseMiddleware<ErrorHandler>();
         app.UseMiddleware<HostGuard>();
         app.UseMiddleware<OriginGuard>();
+        MetricsEndpoint.Guard(app);
         app.UseRouting();
         app.UseRequestTimeouts();
         app.MapGet("/healthz", Health).DisableRequestTimeout();
         ViewerEndpoints.Map(app);
         DicomwebEndpoints.Map(app);
+        MetricsEndpoint.Map(app);
+        OperatorEndpoints.Map(app);
         ClientFiles.Map(app);
         app.MapFallback("{**path}", context => Problems.WriteAsync(context, 404, "Not found"));
         return app;

@@ -1,3 +1,5 @@
+using Weir.Server.Decoding;
+
 namespace Weir.Server.Hosting;
 
 /// <summary>
@@ -27,8 +29,23 @@ public sealed class WeirOptions
     /// <summary>Limits of the HTTP server.</summary>
     public HttpLimits Http { get; set; } = new();
 
-    /// <summary>Wire frames, on disk and in memory.</summary>
+    /// <summary>The server's memory.</summary>
+    public MemoryOptions Memory { get; set; } = new();
+
+    /// <summary>Wire frames: how they are made and kept on disk.</summary>
     public FrameOptions Frames { get; set; } = new();
+
+    /// <summary>The processes in which compressed frames are decoded.</summary>
+    public DecodingOptions Decoding { get; set; } = new();
+
+    /// <summary>
+    /// A file that gets a trace of what is asked of the frames' memory tier, with hashed keys; replaced at each start.
+    /// Null: none is recorded.
+    /// </summary>
+    public string? RecordTraceTo { get; set; }
+
+    /// <summary>What the viewers in the browser are told.</summary>
+    public ClientOptions Client { get; set; } = new();
 
     /// <summary>The bad settings, each beginning with its key; empty when all are good.</summary>
     public IEnumerable<string> Errors()
@@ -40,7 +57,13 @@ public sealed class WeirOptions
         foreach (var host in AllowedHosts)
             if (!HostString.FromUriComponent(host).HasValue || host.AsSpan().ContainsAny("/*@ "))
                 yield return $"AllowedHosts: '{host}' is not a host name, optionally with a port.";
-        foreach (var error in Http.Errors().Concat(Frames.Errors()))
+        foreach (
+            var error in Http.Errors()
+                .Concat(Memory.Errors())
+                .Concat(Frames.Errors())
+                .Concat(Decoding.Errors())
+                .Concat(Client.Memory.Errors())
+        )
             yield return error;
     }
 }
@@ -92,14 +115,11 @@ public sealed class HttpLimits
     }
 }
 
-/// <summary>The two tiers of wire frames.</summary>
+/// <summary>How wire frames are made and kept on disk.</summary>
 public sealed class FrameOptions
 {
     /// <summary>Bytes of wire frames on disk; null: 20 GB, or half of the free space where that is less.</summary>
     public long? MaxDiskBytes { get; set; }
-
-    /// <summary>Bytes of wire frames in memory; null: an eighth of the memory this process may use, at most 1 GiB.</summary>
-    public long? MaxMemoryBytes { get; set; }
 
     /// <summary>zstd level: 1 packs a CT frame in 1.2 ms, 3 is 3 % smaller (docs/wire.md). 1-19.</summary>
     public int ZstdLevel { get; set; } = 1;
@@ -112,8 +132,6 @@ public sealed class FrameOptions
     {
         if (MaxDiskBytes is < 0)
             yield return "Frames:MaxDiskBytes: must not be negative.";
-        if (MaxMemoryBytes is < 0)
-            yield return "Frames:MaxMemoryBytes: must not be negative.";
         if (ZstdLevel is < 1 or > 19)
             yield return $"Frames:ZstdLevel: {ZstdLevel} is not in 1-19.";
     }

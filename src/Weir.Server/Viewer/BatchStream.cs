@@ -13,7 +13,16 @@ namespace Weir.Server.Viewer;
 /// A few frames ahead are fetched meanwhile, so that decoding uses all processors and sending does not wait for it. A
 /// frame that cannot be had is an entry with a status; the stream goes on.
 /// </summary>
-internal sealed class BatchStream(FrameSupply supply, PipeWriter body, CancellationToken aborted)
+/// <remarks>
+/// What is fetched ahead is not leased: a stream that waits for memory holds none of it, or a few streams could wait for
+/// each other for ever. A frame that was evicted meanwhile is fetched again, from the study's pack.
+/// </remarks>
+internal sealed class BatchStream(
+    FrameSupply supply,
+    PipeWriter body,
+    Asker asker,
+    CancellationToken aborted
+)
 {
     /// <summary>Pixels in the making ahead of the frame being sent: two for each processor, but not many large ones.</summary>
     private static readonly int MaxAhead = Math.Max(4, 2 * Environment.ProcessorCount);
@@ -22,16 +31,14 @@ internal sealed class BatchStream(FrameSupply supply, PipeWriter body, Cancellat
     /// <summary>A CT frame in one piece; a radiograph does not set the size of the buffers that are kept.</summary>
     private const int MaxPiece = 256 * 1024;
 
-    private readonly Queue<(int Index, long RawBytes, ValueTask<Lease<SlabBlock>> Lease)> _ahead =
-        new();
+    private readonly Queue<(int Index, StoredFrame Frame, Task Fetched)> _ahead = new();
     private long _rawBytesAhead;
 
     /// <summary>Writes the frames.</summary>
     /// <param name="study">Whose frames.</param>
     /// <param name="frames">Indices of the manifest.</param>
-    /// <param name="firstScreen">Whether the study opens with them.</param>
     /// <exception cref="OperationCanceledException">The client went away.</exception>
-    public async Task WriteAsync(OpenStudy study, ReadOnlyMemory<int> frames, bool firstScreen)
+    public async Task WriteAsync(OpenStudy study, ReadOnlyMemory<int> frames)
     {
         var next = 0;
         try
@@ -39,36 +46,44 @@ internal sealed class BatchStream(FrameSupply supply, PipeWriter body, Cancellat
             while (next < frames.Length || _ahead.Count > 0)
             {
                 while (next < frames.Length && HasRoom())
-                    Fetch(study, frames.Span[next++], firstScreen);
-                var (index, rawBytes, lease) = _ahead.Dequeue();
-                _rawBytesAhead -= rawBytes;
-                await WriteAsync(index, lease);
+                    Fetch(study, frames.Span[next++]);
+                var (index, frame, fetched) = _ahead.Dequeue();
+                _rawBytesAhead -= frame.RawBytes;
+                await WriteAsync(index, frame, fetched);
                 await body.FlushAsync(aborted);
                 aborted.ThrowIfCancellationRequested();
             }
         }
         finally
         {
-            await DropAheadAsync();
+            await EndAheadAsync();
         }
     }
 
     private bool HasRoom() =>
         _ahead.Count == 0 || (_ahead.Count < MaxAhead && _rawBytesAhead < MaxRawBytesAhead);
 
-    private void Fetch(OpenStudy study, int index, bool firstScreen)
+    private void Fetch(OpenStudy study, int index)
     {
         var frame = study.Frame(index);
         _rawBytesAhead += frame.RawBytes;
-        _ahead.Enqueue((index, frame.RawBytes, supply.GetAsync(frame, firstScreen, aborted)));
+        _ahead.Enqueue((index, frame, FetchAsync(frame)));
     }
 
-    private async ValueTask WriteAsync(int index, ValueTask<Lease<SlabBlock>> pending)
+    private async Task FetchAsync(StoredFrame frame)
+    {
+        using var lease = await supply.GetAsync(frame, asker, aborted);
+    }
+
+    private async ValueTask WriteAsync(int index, StoredFrame frame, Task fetched)
     {
         try
         {
-            using var lease = await pending;
-            Write(index, FrameStatus.Ok, lease.Item.Span);
+            await fetched;
+            if (!supply.TryGet(frame.Key, out var lease))
+                lease = await supply.GetAsync(frame, asker, aborted);
+            using (lease)
+                Write(index, FrameStatus.Ok, lease.Item.Span);
         }
         catch (Exception e) when (Explain(e) is var (status, message))
         {
@@ -122,12 +137,12 @@ internal sealed class BatchStream(FrameSupply supply, PipeWriter body, Cancellat
             _ => (FrameStatus.Undecodable, "The frame cannot be decoded."),
         };
 
-    private async ValueTask DropAheadAsync()
+    private async ValueTask EndAheadAsync()
     {
         while (_ahead.TryDequeue(out var left))
             try
             {
-                (await left.Lease).Dispose();
+                await left.Fetched;
             }
             catch (Exception e) when (e is OperationCanceledException || Explain(e) is not null)
             {

@@ -27,7 +27,10 @@ internal static class ListEndpoint
 
     public static async Task Handle(HttpContext context, ArchiveStore archive)
     {
-        var page = archive.FindStudies(Parse(context.Request.Query));
+        var query = Parse(context.Request.Query);
+        var page = context.Request.Query["patientOf"].ToString() is { Length: > 0 } study
+            ? OfSamePatient(archive, study, query)
+            : archive.FindStudies(query);
         context.Response.ContentType = "application/json; charset=utf-8";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
         json.WriteStartObject();
@@ -64,6 +67,39 @@ internal static class ListEndpoint
             Offset = Number(query, "offset", 0),
             Limit = Math.Min(Number(query, "limit", DefaultLimit), MaxLimit),
         };
+    }
+
+    // Who else's study it is goes by patient ID with issuer, never by name: names are shared and misspelt. No patient's ID is in an
+    // address that way. Without an ID nobody is known to be the same.
+    private static Page<StudyRow> OfSamePatient(
+        ArchiveStore archive,
+        string studyUid,
+        StudyQuery query
+    )
+    {
+        if (
+            archive.FindStudies(new StudyQuery { StudyUids = [studyUid] }).Items
+            is not [{ PatientId.Length: > 0 } study]
+        )
+            return new Page<StudyRow>([], 0);
+        var sameId = archive.FindStudies(
+            query with
+            {
+                PatientId = new TextMatch(study.PatientId, Whole: true),
+                Offset = 0,
+                Limit = MaxLimit,
+            }
+        );
+        // An ID may hold what is a wildcard to a query, and an empty issuer is no filter there.
+        var same = sameId
+            .Items.Where(row =>
+                row.PatientId == study.PatientId && row.IssuerOfPatientId == study.IssuerOfPatientId
+            )
+            .ToArray();
+        return new Page<StudyRow>(
+            [.. same.Skip(query.Offset).Take(query.Limit ?? MaxLimit)],
+            same.Length
+        );
     }
 
     private static TextMatch? Text(IQueryCollection query, string name) =>

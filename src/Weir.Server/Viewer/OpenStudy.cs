@@ -10,6 +10,10 @@ namespace Weir.Server.Viewer;
 /// <summary>A study ready to be served: its manifest, and where each of its frames is stored.</summary>
 public sealed class OpenStudy
 {
+    private const long BytesOfStudy = 8192;
+    private const long BytesOfInstance = 512;
+    private const long BytesOfFrame = 160;
+
     private readonly Dictionary<string, string> _paths;
     private readonly FrameManifest[] _frames;
 
@@ -31,6 +35,9 @@ public sealed class OpenStudy
     /// <summary>The study as a number.</summary>
     public long Group { get; }
 
+    /// <summary>About what it takes in memory.</summary>
+    public long Bytes => EstimateBytes(_paths.Count, _frames.Length);
+
     /// <summary>Frames of all series.</summary>
     public int FrameCount => _frames.Length;
 
@@ -45,6 +52,10 @@ public sealed class OpenStudy
             frame.Format.FrameBytes
         );
     }
+
+    /// <summary>About what a study takes in memory; see docs/performance.md for what was measured.</summary>
+    internal static long EstimateBytes(int instances, int frames) =>
+        BytesOfStudy + ((long)instances * BytesOfInstance) + ((long)frames * BytesOfFrame);
 
     /// <summary>A number for a study, the same in every run; two studies share one once in 2^32 studies.</summary>
     internal static long GroupOf(string studyUid) =>

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using Weir.Memory;
 using Weir.Server.Archive;
 using Weir.Wire;
 
@@ -13,52 +13,63 @@ namespace Weir.Server.Viewer;
 /// one file and not one a slice. The index's revision of the study says whether what is kept is still true.
 /// <para>File: "WEIRMAN2", i64 revision of the index, the manifest (docs/wire.md).</para>
 /// </summary>
-public sealed class StudyCatalog
+public sealed class StudyCatalog : IDisposable
 {
     private const int HeadBytes = 16;
 
-    /// <summary>Frames of studies kept in memory, some 100 bytes each. A guess: 500 studies of 200 slices, 10 MB.</summary>
-    private const int MaxFramesInMemory = 100_000;
-
     private readonly ArchiveStore _archive;
     private readonly string _folder;
-    private readonly Lock _gate = new();
-    private readonly LinkedList<OpenStudy> _recent = [];
-    private readonly Dictionary<string, LinkedListNode<OpenStudy>> _studies = [];
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> _building = new();
-    private int _frames;
+    private readonly CacheTier<StudyVersion, OpenStudy> _tier;
 
     /// <summary>Opens the catalog.</summary>
     /// <param name="archive">Whose studies.</param>
     /// <param name="folder">Where manifests are kept; created when missing.</param>
-    public StudyCatalog(ArchiveStore archive, string folder)
+    /// <param name="budget">Charged with the studies in memory.</param>
+    public StudyCatalog(ArchiveStore archive, string folder, MemoryBudget budget)
     {
         (_archive, _folder) = (archive, folder);
         Directory.CreateDirectory(folder);
+        // The collector takes what nobody refers to any more; there is nothing else to release.
+        _tier = new("studies", budget, new() { Release = _ => ValueTask.CompletedTask });
+        _archive.StudyChanged += ForgetOld;
     }
 
     private static ReadOnlySpan<byte> Magic => "WEIRMAN2"u8;
 
-    /// <summary>The study as it is now; null when the archive has no such study.</summary>
-    public async ValueTask<OpenStudy?> GetAsync(string studyUid, CancellationToken cancellation)
+    /// <summary>The memory tier: for statistics and for clearing.</summary>
+    public CacheTier Tier => _tier;
+
+    /// <summary>Leases the study as it is now; null when the archive has no such study.</summary>
+    /// <exception cref="MemoryRefusedException">It is larger than the server's memory budget.</exception>
+    public async ValueTask<Lease<OpenStudy>?> GetAsync(
+        string studyUid,
+        CancellationToken cancellation
+    )
     {
         if (_archive.GetStudy(studyUid) is not { } row)
             return null;
-        if (Recent(studyUid, row.Revision) is { } open)
-            return open;
-        // One builder a study: the others wait for what it finds.
-        var turn = _building.GetOrAdd(studyUid, _ => new SemaphoreSlim(1));
-        await turn.WaitAsync(cancellation);
-        try
-        {
-            return Recent(studyUid, row.Revision) ?? Remember(Load(row, cancellation));
-        }
-        finally
-        {
-            turn.Release();
-            _building.TryRemove(studyUid, out _);
-        }
+        var request = new LoadRequest(
+            OpenStudy.GroupOf(studyUid),
+            OpenStudy.EstimateBytes(row.InstanceCount, row.InstanceCount)
+        );
+        return await _tier.GetAsync(
+            new StudyVersion(studyUid, row.Revision),
+            request,
+            (_, ending) =>
+            {
+                var study = Load(row, ending);
+                return ValueTask.FromResult(new Loaded<OpenStudy>(study, study.Bytes));
+            },
+            cancellation
+        );
     }
+
+    /// <summary>Hears of no more changes.</summary>
+    public void Dispose() => _archive.StudyChanged -= ForgetOld;
+
+    /// <summary>Nobody can ask for the old version any more, so it need not wait for its eviction.</summary>
+    private void ForgetOld(StudyChange change) =>
+        _ = _tier.ClearGroupAsync(OpenStudy.GroupOf(change.StudyUid), RemovalReason.Replaced);
 
     private OpenStudy Load(StudyRow row, CancellationToken cancellation)
     {
@@ -71,42 +82,6 @@ public sealed class StudyCatalog
             TryWriteFile(path, row.Revision, manifest);
         }
         return new OpenStudy(manifest, rows, row.Revision);
-    }
-
-    private OpenStudy? Recent(string studyUid, long revision)
-    {
-        lock (_gate)
-        {
-            if (
-                !_studies.TryGetValue(studyUid, out var node)
-                || node.Value.IndexRevision != revision
-            )
-                return null;
-            _recent.Remove(node);
-            _recent.AddLast(node);
-            return node.Value;
-        }
-    }
-
-    private OpenStudy Remember(OpenStudy study)
-    {
-        lock (_gate)
-        {
-            if (_studies.TryGetValue(study.Manifest.StudyInstanceUid, out var old))
-                Forget(old);
-            _studies[study.Manifest.StudyInstanceUid] = _recent.AddLast(study);
-            _frames += study.FrameCount;
-            while (_frames > MaxFramesInMemory && _recent.Count > 1)
-                Forget(_recent.First!);
-        }
-        return study;
-    }
-
-    private void Forget(LinkedListNode<OpenStudy> node)
-    {
-        _recent.Remove(node);
-        _studies.Remove(node.Value.Manifest.StudyInstanceUid);
-        _frames -= node.Value.FrameCount;
     }
 
     private static StudyManifest? TryReadFile(string path, StudyRow row)
@@ -159,4 +134,7 @@ public sealed class StudyCatalog
                 SHA256.HashData(Encoding.UTF8.GetBytes(studyUid)).AsSpan(0, 16)
             ) + ".manifest"
         );
+
+    /// <summary>A study at one revision of the index.</summary>
+    private readonly record struct StudyVersion(string StudyUid, long Revision);
 }

@@ -19,20 +19,26 @@ internal static class StudyEndpoints
         routes.MapGet("/studies/{study}/series/{series}/thumbnail", Thumbnail);
     }
 
-    /// <summary>The manifest and, in the same answer, the first frame of the series to show.</summary>
+    /// <summary>
+    /// The manifest and, in the same answer, the first frame of the series to show; none of it when <c>pixels=0</c> asks for the manifest
+    /// alone.
+    /// </summary>
     private static async Task Open(
         HttpContext context,
         string study,
         StudyCatalog catalog,
         FrameSupply supply,
-        FramePackStore packs
+        FramePackStore packs,
+        ServerMemory memory
     )
     {
-        if (await catalog.GetAsync(study, context.RequestAborted) is not { } open)
+        if (await catalog.GetAsync(study, context.RequestAborted) is not { } lease)
         {
             await Problems.WriteAsync(context, 404, "No such study");
             return;
         }
+        using var held = lease;
+        var open = lease.Item;
         var wanted = context.Request.Query["series"].ToString();
         var series = open.Manifest.Series.FirstOrDefault(s => s.SeriesInstanceUid == wanted);
         if (series is null && wanted.Length > 0)
@@ -40,6 +46,7 @@ internal static class StudyEndpoints
             await Problems.WriteAsync(context, 404, "No such series with images in the study");
             return;
         }
+        memory.Opened(open.Group);
         var body = context.Response.BodyWriter;
         context.Response.ContentType = WireType;
         var manifest = new ArrayBufferWriter<byte>(64 * 1024);
@@ -50,12 +57,14 @@ internal static class StudyEndpoints
         // On its way before the first frame is read: the client lays out the screen meanwhile.
         await body.WriteAsync(manifest.WrittenMemory, context.RequestAborted);
         series ??= open.Manifest.Series.FirstOrDefault(s => s.FrameCount > 0);
-        if (series is { FrameCount: > 0 })
-            await new BatchStream(supply, body, context.RequestAborted).WriteAsync(
+        if (series is { FrameCount: > 0 } && context.Request.Query["pixels"] != "0")
+        {
+            var asker = Asker(context, Urgency.Visible) with { OpensStudy = true };
+            await new BatchStream(supply, body, asker, context.RequestAborted).WriteAsync(
                 open,
-                new[] { series.FirstFrame },
-                firstScreen: true
+                new[] { series.FirstFrame }
             );
+        }
     }
 
     private static async Task Frames(
@@ -75,24 +84,37 @@ internal static class StudyEndpoints
             )
         )
             throw new BadRequestException("v must be the manifest's revision, in hexadecimal.");
-        if (await catalog.GetAsync(study, context.RequestAborted) is not { } open)
+        if (await catalog.GetAsync(study, context.RequestAborted) is not { } lease)
         {
             await Problems.WriteAsync(context, 404, "No such study");
             return;
         }
+        using var held = lease;
+        var open = lease.Item;
         if (revision != open.Manifest.Revision)
         {
             await Problems.WriteAsync(context, 409, "The study has changed", "Open it again.");
             return;
         }
         var frames = FrameList.Parse(query["f"], open.FrameCount);
+        var asker = Asker(context, ParseUrgency(query["p"]));
         context.Response.ContentType = WireType;
         await new BatchStream(
             supply,
             context.Response.BodyWriter,
+            asker,
             context.RequestAborted
-        ).WriteAsync(open, frames, firstScreen: false);
+        ).WriteAsync(open, frames);
     }
+
+    /// <summary>A connection is a client: behind a proxy all have one address, and a browser opens few connections.</summary>
+    private static Asker Asker(HttpContext context, Urgency urgency) =>
+        new(context.Connection.Id, urgency);
+
+    private static Urgency ParseUrgency(string? text) =>
+        FrameUrgency.TryParse(text, out var urgency)
+            ? urgency
+            : throw new BadRequestException("p must be v, s or p.");
 
     /// <summary>A small picture of the middle of a series, or of the frame that <c>frame</c> names.</summary>
     private static async Task Thumbnail(
@@ -100,10 +122,13 @@ internal static class StudyEndpoints
         string study,
         string series,
         StudyCatalog catalog,
-        FrameSupply supply
+        ThumbnailSupply thumbnails
     )
     {
-        var open = await catalog.GetAsync(study, context.RequestAborted);
+        using var held = (
+            await catalog.GetAsync(study, context.RequestAborted)
+        ).GetValueOrDefault();
+        var open = held.IsValid ? held.Item : null;
         var found = open?.Manifest.Series.FirstOrDefault(s =>
             s.SeriesInstanceUid == series && s.FrameCount > 0
         );
@@ -117,32 +142,31 @@ internal static class StudyEndpoints
             asked.Length == 0 ? found.FirstFrame + (found.FrameCount / 2)
             : FrameList.Parse(asked, open!.FrameCount) is [var one] ? one
             : throw new BadRequestException("frame must be one frame of the study.");
-        var format = open!.Manifest.Series.First(s => index < s.FirstFrame + s.FrameCount);
-        byte[] png;
+        var of = open!.Manifest.Series.First(s => index < s.FirstFrame + s.FrameCount);
         try
         {
-            using var lease = await supply.GetAsync(
+            using var lease = await thumbnails.GetAsync(
                 open.Frame(index),
-                firstScreen: false,
+                of.Frames[index - of.FirstFrame].Format,
+                context.Connection.Id,
                 context.RequestAborted
             );
-            png = Viewer.Thumbnail.Draw(
-                lease.Item.Span,
-                format.Frames[index - format.FirstFrame].Format
-            );
+            context.Response.ContentType = "image/png";
+            context.Response.ContentLength = lease.Item.Length;
+            context.Response.BodyWriter.Write(lease.Item.Span);
         }
-        catch (Exception e) when (BatchStream.Explain(e) is var (_, message))
+        catch (Exception e) when (BatchStream.Explain(e) is var (status, message))
         {
             await Problems.WriteAsync(
                 context,
-                StatusCodes.Status422UnprocessableEntity,
+                status == FrameStatus.Busy
+                    ? StatusCodes.Status503ServiceUnavailable
+                    : StatusCodes.Status422UnprocessableEntity,
                 "No picture",
                 message
             );
             return;
         }
-        context.Response.ContentType = "image/png";
-        context.Response.ContentLength = png.Length;
-        await context.Response.BodyWriter.WriteAsync(png, context.RequestAborted);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 }

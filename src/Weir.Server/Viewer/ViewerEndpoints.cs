@@ -11,6 +11,8 @@ internal static class ViewerEndpoints
         var group = routes.MapGroup("/api").AddEndpointFilter(NoStore);
         group.MapGet("/studies", ListEndpoint.Handle);
         group.MapGet("/status", StatusEndpoint.Handle);
+        group.MapGet("/memory/machine", MachineWord.Answer);
+        group.MapGet("/client-settings", ClientSettingsEndpoint.Handle);
         StudyEndpoints.Map(group);
     }
 

@@ -15,20 +15,26 @@ public sealed class ClientRig
 {
     public const long MiB = 1 << 20;
 
-    private readonly TurnContext _turns = new();
-    private readonly Dictionary<string, string> _settings = [];
+    private readonly TurnContext _turns;
 
-    public ClientRig(long limit = 512 * MiB)
+    /// <param name="limit">The user's budget.</param>
+    /// <param name="beside">Another tab of the same browser: clock, turns, settings and origin are the same.</param>
+    public ClientRig(long limit = 512 * MiB, ClientRig? beside = null)
     {
+        _turns = beside?._turns ?? new TurnContext();
         SynchronizationContext.SetSynchronizationContext(_turns);
-        _settings["weir.memory.limit"] = $"{limit}";
+        Time = beside?.Time ?? new FakeTimeProvider();
+        Origin = beside?.Origin ?? new FakeOrigin();
+        Settings = beside?.Settings ?? new() { ["weir.memory.limit"] = $"{limit}" };
+        Platform = Origin.Open();
         Stage.Manifest = url => TestStudies.Bytes(Server[UidOf(url)]);
         Memory = new TabMemory(
             Stage,
-            new TabSettings(k => _settings.GetValueOrDefault(k), (k, v) => _settings[k] = v, 0),
+            new TabSettings(k => Settings.GetValueOrDefault(k), (k, v) => Settings[k] = v, 0),
             Time,
             _ => Task.FromResult(ServerAnswers),
-            new Probe(this)
+            new Probe(this),
+            Platform
         );
         Modes = new ModeHost(Memory);
         Modes.WatchPage(Stage);
@@ -36,11 +42,20 @@ public sealed class ClientRig
     }
 
     public FakeStage Stage { get; } = new();
-    public FakeTimeProvider Time { get; } = new();
+    public FakeTimeProvider Time { get; }
+    public FakeOrigin Origin { get; }
+    public FakePlatform Platform { get; }
+
+    /// <summary>What the browser keeps.</summary>
+    public Dictionary<string, string> Settings { get; }
+
     public TabMemory Memory { get; }
     public ModeHost Modes { get; }
     public Dictionary<string, StudyManifest> Server { get; } = [];
     public bool ServerAnswers { get; set; } = true;
+
+    /// <summary>What is likely to be opened after a study; by default nobody knows.</summary>
+    public Dictionary<string, string[]>? Likely { get; set; }
 
     /// <summary>What the platform says of memory; nothing, unless a test wants pressure.</summary>
     public MemoryReading Reading { get; set; }
@@ -51,6 +66,17 @@ public sealed class ClientRig
     public ReadMode Read => (ReadMode)Modes.Current!;
     public ViewportModel Pane => Read.Viewports[0];
     public IEnumerable<FetchCommand> Fetches => Stage.Commands.OfType<FetchCommand>();
+
+    /// <summary>Frames of a study asked for, each as often as it was; the one that comes with a manifest is none of them.</summary>
+    public IEnumerable<int> Asked(string uid) =>
+        Fetches.Where(f => UidOf(f.Url) == uid).SelectMany(f => f.Frames);
+
+    /// <summary>Frames of a study that can be drawn without the network.</summary>
+    public int[] Drawable(string uid) =>
+        Memory.Studies.Find(uid) is { } study
+            ? [.. Enumerable.Range(0, study.FrameCount).Where(f => study[f] == FrameState.Drawable)]
+            : [];
+
     public int Requests => Fetches.Count() + Stage.Commands.OfType<OpenCommand>().Count();
 
     /// <summary>The result of a task that has ended; nothing here waits.</summary>
@@ -86,9 +112,16 @@ public sealed class ClientRig
         Run();
     }
 
-    public void BeginOpen(string uid)
+    /// <summary>As <see cref="Open"/>, several studies beside each other.</summary>
+    public void OpenAll(params string[] uids)
     {
-        var mode = new ReadMode(new ModeAddress([uid], null));
+        BeginOpen(uids);
+        Run();
+    }
+
+    public void BeginOpen(params string[] uids)
+    {
+        var mode = new ReadMode(new ModeAddress(uids, null)) { FindLikelyNext = FindLikelyNext };
         _ = Modes.EnterAsync(mode);
         mode.AttachSurface("grid");
         Stage.Resize(800, 600);
@@ -136,6 +169,11 @@ public sealed class ClientRig
         Assert.Equal(Stage.HeldBytes, stats.LedgerBytes);
         Assert.Equal(Stage.Encoded.Count, stats.Handles);
     }
+
+    private Func<string, CancellationToken, Task<IReadOnlyList<string>>>? FindLikelyNext =>
+        Likely is { } likely
+            ? (uid, _) => Task.FromResult<IReadOnlyList<string>>(likely.GetValueOrDefault(uid, []))
+            : null;
 
     private sealed class Probe(ClientRig rig) : IMemoryProbe
     {

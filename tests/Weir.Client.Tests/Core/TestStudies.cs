@@ -67,6 +67,21 @@ public static class TestStudies
         };
     }
 
+    /// <summary>The study with the sizes of its frames, as a server tells them that has its pack.</summary>
+    public static StudyManifest WithSizes(this StudyManifest study, int encodedBytes) =>
+        study with
+        {
+            Series =
+            [
+                .. study.Series.Select(s =>
+                    s with
+                    {
+                        Frames = [.. s.Frames.Select(f => f with { EncodedBytes = encodedBytes })],
+                    }
+                ),
+            ],
+        };
+
     public static byte[] Bytes(StudyManifest manifest)
     {
         var bytes = new ArrayBufferWriter<byte>();

@@ -37,18 +37,90 @@ public sealed class StudyLoaderTests
     }
 
     [Fact]
-    public void A_visible_frame_that_is_missing_jumps_the_queue()
+    public void A_visible_frame_that_is_missing_jumps_the_queue_and_aborts_what_comes_for_elsewhere()
     {
         var rig = OpenedByHand(200);
+        var far = rig.Stage.OpenRequests.ToArray();
+        rig.Stage.Deliver(far[0], 5);
         rig.Pane.ScrollTo(150);
         rig.Run();
-        Assert.Equal(3, rig.Stage.OpenRequests.Count());
-        Assert.Equal(150, rig.Fetches.Last().Frames[0]);
-        Assert.True(rig.Fetches.Last().Frames.Length <= 8);
+        Assert.Equal(far, Aborted(rig));
+        var visible = rig.Fetches.Last();
+        Assert.Equal([visible.Request], rig.Stage.OpenRequests);
+        Assert.Equal(150, visible.Frames[0]);
+        Assert.True(visible.Frames.Length <= 8);
         Assert.Equal(ViewportPhase.Loading, rig.Pane.State);
-        Finish(rig, rig.Fetches.Last().Request);
+        Assert.Equal(6, rig.Read.LoadedFrames); // those that were complete stay
+        rig.Stage.Deliver(visible.Request, 1);
+        rig.Run();
         Assert.Equal(150, rig.Pane.Shown!.Slice);
+        // And only now what is around it.
+        Assert.Empty(rig.Fetches.Last().Frames.Intersect(visible.Frames));
+        Assert.All(rig.Fetches.Last().Frames, f => Assert.InRange(f, 130, 190));
+        Assert.Equal(2, rig.Stage.OpenRequests.Count());
     }
+
+    [Fact]
+    public void A_batch_with_one_of_the_next_frames_is_not_aborted_for_a_visible_one()
+    {
+        var rig = OpenedByHand(200);
+        var ahead = rig.Stage.OpenRequests.ToArray();
+        rig.Stage.Deliver(ahead[0]);
+        rig.Stage.EndFetch(ahead[0]);
+        rig.Run();
+        ahead = [.. rig.Stage.OpenRequests];
+        rig.Pane.ScrollTo(18);
+        rig.Run();
+        Assert.Empty(Aborted(rig));
+        Assert.Equal(ahead, rig.Stage.OpenRequests);
+    }
+
+    [Fact]
+    public void A_visible_frame_deep_in_a_batch_is_asked_for_anew()
+    {
+        var rig = OpenedByHand(200);
+        var batch = rig.Fetches.Last();
+        Assert.Equal(20, batch.Frames[3]);
+        rig.Pane.ScrollTo(20);
+        rig.Run();
+        Assert.Empty(Aborted(rig));
+        rig.Pane.ScrollTo(batch.Frames[12]);
+        rig.Run();
+        Assert.Contains(batch.Request, Aborted(rig));
+        Assert.Equal(batch.Frames[12], rig.Fetches.Last().Frames[0]);
+    }
+
+    [Fact]
+    public void A_batch_that_waits_for_room_is_picked_anew_when_the_reader_moves()
+    {
+        var rig = new ClientRig(64 * ClientRig.MiB);
+        foreach (var uid in new[] { "a", "b", "c" })
+        {
+            rig.Server[uid] = TestStudies.Make(uid, 90).WithSizes(200_000);
+            rig.Open(uid);
+        }
+        rig.Exit();
+        rig.Server["1"] = TestStudies.Make("1", 200).WithSizes(200_000);
+        rig.Stage.AutoDeliver = rig.Stage.AutoRelease = false;
+        rig.BeginOpen("1");
+        rig.Run();
+        rig.Stage.AcknowledgeReleases();
+        rig.Run();
+        Finish(rig, rig.Stage.OpenRequests.First());
+        // Two batches were picked, and wait until the stage confirms that there is room for them.
+        Assert.Empty(rig.Asked("1"));
+        rig.Pane.ScrollTo(150);
+        rig.Run();
+        rig.Stage.AutoRelease = true;
+        rig.Stage.AcknowledgeReleases();
+        rig.Run();
+        Assert.Equal(150, rig.Asked("1").First());
+        Assert.All(rig.Asked("1"), frame => Assert.InRange(frame, 120, 199));
+        Assert.True(rig.Asked("1").Count() > 30);
+    }
+
+    private static IEnumerable<int> Aborted(ClientRig rig) =>
+        rig.Stage.Commands.OfType<AbortCommand>().Select(a => a.Request);
 
     [Fact]
     public void Another_series_aborts_what_was_loading_for_the_old_one()

@@ -78,7 +78,7 @@ public sealed partial class FakeStage : IStage
 
     public Task StartAsync() => Starting?.Task ?? Task.CompletedTask;
 
-    public Task<byte[]> OpenAsync(
+    public async Task<byte[]> OpenAsync(
         int request,
         string url,
         int firstFrameHandle,
@@ -87,17 +87,19 @@ public sealed partial class FakeStage : IStage
     {
         ct.ThrowIfCancellationRequested();
         Commands.Add(new OpenCommand(request, url, firstFrameHandle));
-        var fetch = new FakeFetch(request, [FirstFrame], [firstFrameHandle])
+        var alone = url.EndsWith("?pixels=0", StringComparison.Ordinal);
+        var fetch = new FakeFetch(
+            request,
+            alone ? [] : [FirstFrame],
+            alone ? [] : [firstFrameHandle]
+        )
         {
             Manifest = new TaskCompletionSource<byte[]>(),
             Url = url,
         };
         Begin(fetch);
-        if (ct.CanBeCanceled)
-        {
-            ct.Register(() => Abort(request));
-        }
-        return fetch.Manifest.Task;
+        using var registration = ct.Register(() => Abort(request));
+        return await fetch.Manifest.Task;
     }
 
     public void Fetch(int request, string url, ReadOnlySpan<int> frames, ReadOnlySpan<int> handles)

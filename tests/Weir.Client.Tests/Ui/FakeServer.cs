@@ -66,10 +66,12 @@ public sealed class FakeServer : HttpMessageHandler
             return Text(Body);
         var query = HttpUtility.ParseQueryString(url.Query);
         var name = query["patientName"] ?? "";
+        var of = Studies.Find(s => s.StudyInstanceUid == query["patientOf"]);
         var found = Studies
             .Where(s => s.PatientName.Contains(name, StringComparison.OrdinalIgnoreCase))
+            .Where(s => query["patientOf"] is null || s.PatientId == of?.PatientId)
             .ToList();
-        var part = found.Skip(int.Parse(query["offset"]!)).Take(int.Parse(query["limit"]!));
+        var part = found.Skip(int.Parse(query["offset"] ?? "0")).Take(int.Parse(query["limit"]!));
         return Json(new StudyPage(found.Count, [.. part]));
     }
 

@@ -3,6 +3,7 @@ using AngleSharp.Dom;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using Weir.Client.MemoryPanel;
 using Weir.Client.Studies;
 using Weir.Client.Text;
 
@@ -73,10 +74,10 @@ public sealed class StudyListTests : UiContext
         var gate = new TaskCompletionSource();
         Server.Gate = gate.Task;
         var page = Render<StudyListPage>();
-        Assert.Equal("true", page.Find("[role=grid]").GetAttribute("aria-busy"));
+        Assert.Equal("true", Find(page, "study-rows").GetAttribute("aria-busy"));
         gate.SetResult();
         page.WaitForAssertion(() =>
-            Assert.Equal("false", page.Find("[role=grid]").GetAttribute("aria-busy"))
+            Assert.Equal("false", Find(page, "study-rows").GetAttribute("aria-busy"))
         );
     }
 
@@ -127,6 +128,22 @@ public sealed class StudyListTests : UiContext
         page.WaitForAssertion(() => Assert.Equal(5, Rows(page).Count));
         Rows(page)[2].Click();
         Assert.EndsWith("viewer?StudyInstanceUIDs=1.2.3.2", Uri);
+    }
+
+    [Fact]
+    public void Escape_closes_the_memory_panel_before_it_clears_filters()
+    {
+        Server.Add(3);
+        var page = Render<StudyListPage>();
+        page.WaitForAssertion(() => Assert.Equal(3, Rows(page).Count));
+        Find(page, "filter-accession").Input("x");
+        var watch = Services.GetRequiredService<MemoryWatch>();
+        page.InvokeAsync(() => watch.SetOpen(true));
+        Find(page, "filter-accession").KeyDown("Escape");
+        Assert.False(watch.IsOpen);
+        Assert.Equal("x", Find(page, "filter-accession").GetAttribute("value"));
+        Find(page, "filter-accession").KeyDown("Escape");
+        Assert.Equal("", Find(page, "filter-accession").GetAttribute("value"));
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using Weir.Client.MemoryPanel;
 using Weir.Client.Modes;
 using Weir.Client.Shell;
 using Weir.Client.Studies;
+using Weir.Client.Support;
 using Weir.Client.Tests.Core;
 using Weir.Client.Text;
 using Weir.Client.Viewports;
@@ -22,10 +23,13 @@ public abstract class UiContext : BunitContext
     {
         _turns = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
+        // Ends a test that hangs; on a loaded machine bUnit's second is over before the first render.
+        DefaultWaitTimeout = TimeSpan.FromSeconds(30);
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddSingleton<TimeProvider>(_ => Rig.Time);
         Services.AddSingleton(_ => Rig.Memory);
         Services.AddSingleton(_ => Rig.Modes);
+        Services.AddSingleton(_ => new TabSupport(Rig.Memory));
         Services.AddSingleton<BrowserStore>();
         Services.AddSingleton<BrowserPage>();
         Services.AddSingleton<Texts>();

@@ -34,6 +34,25 @@ public sealed class PinTests
     }
 
     [Fact]
+    public void The_groups_pinned_in_a_role_are_those_of_all_sessions_while_they_last()
+    {
+        using var rig = new Rig();
+        var session = new ViewingSession(1);
+        rig.Put(1, new LoadRequest(7, 10));
+        rig.Put(2, new LoadRequest(8, 10));
+        rig.Put(3, new LoadRequest(9, 10));
+        rig.Tier.Pin(1, PinRole.Comparison, session);
+        rig.Tier.Pin(2, PinRole.OnScreen, session);
+        rig.Tier.Pin(3, PinRole.Kept);
+
+        Assert.Equal([7L], rig.Tier.GroupsPinned(PinRole.Comparison));
+        Assert.Equal([8L], rig.Tier.GroupsPinned(PinRole.OnScreen));
+        Assert.Equal([9L], rig.Tier.GroupsPinned(PinRole.Kept));
+        _ = session.CloseAsync();
+        Assert.Empty(rig.Tier.GroupsPinned(PinRole.Comparison));
+    }
+
+    [Fact]
     public void Nobody_takes_back_a_pin_of_another_role_or_session()
     {
         using var rig = new Rig();

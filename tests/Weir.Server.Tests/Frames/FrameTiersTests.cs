@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
+using Weir.Memory;
 using Weir.Server.Archive;
 using Weir.Server.Frames;
 using Weir.Server.Tests.Hosting;
 using Weir.Server.Tests.Viewer;
+using Weir.Server.Viewer;
 using Weir.Wire;
 
 namespace Weir.Server.Tests.Frames;
@@ -73,21 +75,24 @@ public sealed class FrameTiersTests
             var torn = whole.ToArray();
             damage(torn);
             File.WriteAllBytes(file, torn);
-            var catalog = new Weir.Server.Viewer.StudyCatalog(
-                server.Archive,
-                Path.GetDirectoryName(file)!
-            );
-            var open = await catalog.GetAsync(study, default);
-            Assert.Equal(manifest.Revision, open!.Manifest.Revision);
+            Assert.Equal(manifest.Revision, await RevisionAsync());
             Assert.Equal(whole, File.ReadAllBytes(file));
         }
         foreach (var row in server.Archive.InstancesOfStudy(study))
             File.Delete(row.BlobPath);
-        var again = new Weir.Server.Viewer.StudyCatalog(
-            server.Archive,
-            Path.GetDirectoryName(file)!
-        );
-        Assert.Equal(manifest.Revision, (await again.GetAsync(study, default))!.Manifest.Revision);
+        Assert.Equal(manifest.Revision, await RevisionAsync());
+
+        // As after a restart: a catalog that has nothing in memory.
+        async Task<ulong> RevisionAsync()
+        {
+            using var catalog = new StudyCatalog(
+                server.Archive,
+                Path.GetDirectoryName(file)!,
+                new MemoryBudget("studies")
+            );
+            using var lease = (await catalog.GetAsync(study, default))!.Value;
+            return lease.Item.Manifest.Revision;
+        }
     }
 
     [Fact]
@@ -137,8 +142,11 @@ public sealed class FrameTiersTests
     [Fact]
     public async Task A_memory_tier_smaller_than_the_study_stays_within_its_limit()
     {
-        const long Limit = 2 << 20;
-        await using var server = await StartAsync(Head, set: o => o.Frames.MaxMemoryBytes = Limit);
+        const long Limit = 4 << 20;
+        await using var server = await StartAsync(
+            Head,
+            set: o => o.Memory.MaxBytes = o.Memory.MinBytes = Limit
+        );
         var (manifest, _) = await server.Client.OpenAsync(
             server.Archive.FindStudies(new StudyQuery()).Items.Single().StudyUid
         );

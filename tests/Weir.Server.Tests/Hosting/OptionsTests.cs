@@ -9,6 +9,25 @@ public sealed class OptionsTests
     [InlineData("Frames:ZstdLevel", "{\"Frames\": {\"ZstdLevel\": 99}}")]
     [InlineData("Frames:MaxDiskBytes", "{\"Frames\": {\"MaxDiskBytes\": -1}}")]
     [InlineData("Http:KeepAliveTimeout", "{\"Http\": {\"KeepAliveTimeout\": \"00:00:00\"}}")]
+    [InlineData("Memory:MinBytes", "{\"Memory\": {\"MinBytes\": 1000}}")]
+    [InlineData("Memory:MaxBytes", "{\"Memory\": {\"MaxBytes\": 1000}}")]
+    [InlineData("Memory:MaxBytes", "{\"Memory\": {\"MaxBytes\": \"a lot\"}}")]
+    [InlineData("Memory:High", "{\"Memory\": {\"High\": 0.5}}")]
+    [InlineData("Memory:Critical", "{\"Memory\": {\"Critical\": 1.5}}")]
+    [InlineData("Memory:LowWatermark", "{\"Memory\": {\"LowWatermark\": \"NaN\"}}")]
+    [InlineData("Memory:ReadEvery", "{\"Memory\": {\"ReadEvery\": \"01:00:00\"}}")]
+    [InlineData("MaxMemoryBytes", "{\"Frames\": {\"MaxMemoryBytes\": 1}}")]
+    [InlineData(
+        "Client:Memory:DefaultBudgetBytes",
+        "{\"Client\": {\"Memory\": {\"DefaultBudgetBytes\": 1}}}"
+    )]
+    [InlineData(
+        "Client:Memory:MaxBudgetBytes",
+        "{\"Client\": {\"Memory\": {\"MaxBudgetBytes\": 99999999999}}}"
+    )]
+    [InlineData("ExitPolicy", "{\"Client\": {\"Memory\": {\"ExitPolicy\": \"Forget\"}}}")]
+    [InlineData("Client:Memory:ExitPolicy", "{\"Client\": {\"Memory\": {\"ExitPolicy\": \"7\"}}}")]
+    [InlineData("Client:Memory:Prefetch", "{\"Client\": {\"Memory\": {\"Prefetch\": \"9\"}}}")]
     [InlineData("AllowedHosts", "{\"AllowedHosts\": [\"*\"]}")]
     [InlineData("Prot", "{\"Prot\": 1}")]
     [InlineData("Port", "{\"Port\": \"five\"}")]

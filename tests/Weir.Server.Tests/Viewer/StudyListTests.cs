@@ -49,6 +49,52 @@ public sealed class StudyListTests(SeriesServer series)
         );
     }
 
+    [Fact]
+    public async Task The_studies_of_a_patient_go_by_id_and_issuer_and_never_by_name()
+    {
+        await using var server = await RunningServer.StartAsync();
+        (string Id, string Issuer, string Name, string Date)[] studies =
+        [
+            ("P*1", "A", "PHANTOM^ONE", "20240101"),
+            ("P*1", "A", "PHANTOM^MARRIED", "20230101"),
+            ("P*1", "B", "PHANTOM^ONE", "20220101"),
+            ("P*1", "", "PHANTOM^ONE", "20210101"),
+            ("PX1", "A", "PHANTOM^ONE", "20200101"),
+            ("", "", "PHANTOM^ONE", "20190101"),
+            ("", "", "PHANTOM^ONE", "20180101"),
+        ];
+        foreach (var (i, study) in studies.Index())
+        {
+            var stored = new TestObject
+            {
+                Study = $"1.9.{i}",
+                Sop = $"1.8.{i}",
+                PatientId = study.Id,
+                Issuer = study.Issuer,
+                PatientName = study.Name,
+                StudyDate = study.Date,
+            };
+            await server.Archive.ImportStreamAsync(new MemoryStream(stored.Bytes()));
+        }
+        Assert.Equal(["1.9.0", "1.9.1"], await UidsAsync(server, "patientOf=1.9.1"));
+        Assert.Equal(["1.9.1"], await UidsAsync(server, "patientOf=1.9.0&offset=1&limit=5"));
+        Assert.Equal(["1.9.3"], await UidsAsync(server, "patientOf=1.9.3"));
+        Assert.Empty(await UidsAsync(server, "patientOf=1.9.5"));
+        Assert.Empty(await UidsAsync(server, "patientOf=1.9.99"));
+    }
+
+    private static async Task<string[]> UidsAsync(RunningServer server, string query)
+    {
+        using var page = await GetAsync(server, query);
+        return
+        [
+            .. page
+                .RootElement.GetProperty("studies")
+                .EnumerateArray()
+                .Select(study => study.GetProperty("studyInstanceUid").GetString()!),
+        ];
+    }
+
     [Theory]
     [InlineData("patientBirthDate")]
     [InlineData("-patientBirthDate")]

@@ -32,8 +32,10 @@ export class ByobSource implements ByteSource {
     let buffer = new ArrayBuffer(length);
     let filled = 0;
     while (filled < length) {
+      // One read a piece where the browser knows `min`: every further one leaves garbage that a worker collects rarely.
       const { value, done } = await this.reader.read(
         new Uint8Array(buffer, filled, length - filled),
+        { min: length - filled },
       );
       if (value === undefined) {
         throw new TruncatedError("cancelled");

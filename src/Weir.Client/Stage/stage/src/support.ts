@@ -1,8 +1,11 @@
 // window.weir for tests and support, and the event that tells of drawn frames. See docs/weir-stats.schema.json.
 
+import { testsOf, type TestExports, type WeirTest } from "./testing.js";
+
 interface SupportExports {
   StatsJson(): Promise<string>;
   PurgeJson(): Promise<string>;
+  ReportJson(): Promise<string>;
 }
 
 interface WeirSupport {
@@ -10,6 +13,10 @@ interface WeirSupport {
   stats(): Promise<unknown>;
   /** Gives back everything that is not on screen; resolves to { freedBytes } once the stage has confirmed it. */
   purgeCache(): Promise<unknown>;
+  /** What a user may send to support; holds no patient data. */
+  report(): Promise<unknown>;
+  /** For browser tests, where they ask for it. */
+  test?: WeirTest;
 }
 
 declare global {
@@ -20,20 +27,30 @@ declare global {
 
 interface DotnetRuntime {
   getAssemblyExports(assembly: string): Promise<{
-    Weir: { Client: { Support: { SupportExports: SupportExports } } };
+    Weir: { Client: { Support: { SupportExports: SupportExports; TestExports: TestExports } } };
   }>;
 }
 
-export async function install(): Promise<void> {
+async function dotnet() {
   const { getDotnetRuntime } = globalThis as unknown as {
     getDotnetRuntime(id: number): DotnetRuntime;
   };
-  const assembly = await getDotnetRuntime(0).getAssemblyExports("Weir.Client.dll");
-  const calls = assembly.Weir.Client.Support.SupportExports;
+  return (await getDotnetRuntime(0).getAssemblyExports("Weir.Client.dll")).Weir.Client.Support;
+}
+
+export async function install(): Promise<void> {
+  const calls = (await dotnet()).SupportExports;
   window.weir = {
     stats: async () => JSON.parse(await calls.StatsJson()) as unknown,
     purgeCache: async () => JSON.parse(await calls.PurgeJson()) as unknown,
+    report: async () => JSON.parse(await calls.ReportJson()) as unknown,
   };
+}
+
+export async function installTests(): Promise<void> {
+  if (window.weir !== undefined) {
+    window.weir.test = testsOf((await dotnet()).TestExports);
+  }
 }
 
 export function frameDrawn(study: string, sop: string, frame: number, viewport: number): void {
@@ -62,3 +79,6 @@ export function setSetting(key: string, value: string): void {
     // see getSetting
   }
 }
+
+export { canShare, exchange, isHidden, letGo, listen, tell } from "./tabs.js";
+export { measureMemory } from "./measure.js";

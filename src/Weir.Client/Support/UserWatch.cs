@@ -1,0 +1,50 @@
+using Weir.Client.Memory;
+
+namespace Weir.Client.Support;
+
+/// <summary>
+/// Notices in the server's answers that another user's time has begun, and holds the answer back until everything of the one before is
+/// gone: no list is shown over another user's bytes. A server with sign-in names the user in each answer of its API by
+/// <see cref="Header"/>: a word that is the same for the same user and says nothing of the person; signed out, it leaves the header away.
+/// </summary>
+public sealed class UserWatch(HttpMessageHandler inner) : DelegatingHandler(inner)
+{
+    /// <summary>The header that names the user.</summary>
+    public const string Header = "Weir-User";
+
+    private const int MostLetters = 128;
+
+    private (TabSettings Settings, Func<Task> Forget)? _tab;
+
+    /// <summary>From now on the answers are watched.</summary>
+    /// <param name="settings">Remembers whose memory it is.</param>
+    /// <param name="forget">Forgets the user; see <see cref="TabMemory.ForgetUserAsync"/>.</param>
+    public void Watch(TabSettings settings, Func<Task> forget) => _tab = (settings, forget);
+
+    /// <inheritdoc/>
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
+    {
+        var answer = await base.SendAsync(request, cancellationToken);
+        // An error may come from a proxy, which knows no user.
+        if (
+            _tab is var (settings, forget)
+            && answer.IsSuccessStatusCode
+            && request.RequestUri?.AbsolutePath.Contains("/api/", StringComparison.Ordinal) == true
+        )
+        {
+            var user = answer.Headers.TryGetValues(Header, out var names)
+                ? string.Concat(names)
+                : "";
+            user = user.Length > MostLetters ? user[..MostLetters] : user;
+            if (user != settings.User)
+            {
+                await forget();
+                settings.User = user;
+            }
+        }
+        return answer;
+    }
+}
