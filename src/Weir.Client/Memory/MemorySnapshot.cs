@@ -78,6 +78,9 @@ public sealed record MemorySnapshot(
     /// <summary>Whether the budget is what suits the device, not the user's setting.</summary>
     public bool IsBudgetAutomatic { get; init; }
 
+    /// <summary>Whether that is then the decision of the server's operators.</summary>
+    public bool IsDefaultOfOperators { get; init; }
+
     /// <summary>Why memory is as short as <see cref="Level"/> says; null while it is not.</summary>
     public MemoryCause? Cause { get; init; }
 

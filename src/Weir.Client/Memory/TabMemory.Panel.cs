@@ -9,6 +9,9 @@ public sealed partial class TabMemory
     /// <summary>True while the user has set no budget other than <see cref="DefaultBudget"/>.</summary>
     public bool IsBudgetAutomatic => !_settings.HasLimit;
 
+    /// <summary>Whether <see cref="DefaultBudget"/> is what the server's operators decided.</summary>
+    public bool IsDefaultOfOperators => _settings.Operator.DefaultBudgetBytes is not null;
+
     /// <summary>The background budget as the user set it, bytes; see <see cref="Background"/>.</summary>
     public long BackgroundSetting => _settings.Background;
 

@@ -38,6 +38,7 @@ public sealed partial class TabMemory
         {
             Budget = Budget,
             IsBudgetAutomatic = IsBudgetAutomatic,
+            IsDefaultOfOperators = IsDefaultOfOperators,
             Cause = Cause,
             ComparisonsLetGo = ComparisonBytesLetGo,
             Bound = Bound,

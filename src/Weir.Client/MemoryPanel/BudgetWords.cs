@@ -12,9 +12,11 @@ public static class BudgetWords
     /// <summary>What bounds the tab, the setting first, one sentence each.</summary>
     public static IEnumerable<string> Bounds(Texts text, MemorySnapshot now)
     {
-        yield return now.IsBudgetAutomatic
-            ? text.Format("Memory.Bound.Device", DataSize.Text(now.Budget))
-            : text.Format("Memory.Bound.Own", DataSize.Text(now.Budget));
+        var who =
+            !now.IsBudgetAutomatic ? "Memory.Bound.Own"
+            : now.IsDefaultOfOperators ? "Memory.Bound.Operators"
+            : "Memory.Bound.Device";
+        yield return text.Format(who, DataSize.Text(now.Budget));
         if (now.Bound == LimitBound.OtherTabs)
         {
             yield return text.Format("Memory.Bound.OtherTabs", DataSize.Text(now.OtherTabs));

@@ -187,6 +187,19 @@ public sealed class MemoryPanelTests : UiContext
     }
 
     [Fact]
+    public void A_budget_that_operators_decided_is_told_as_theirs_until_the_user_sets_one()
+    {
+        var theirs = Rig.Memory.Snapshot() with
+        {
+            IsBudgetAutomatic = true,
+            IsDefaultOfOperators = true,
+        };
+        Assert.Contains("by the operators", BudgetWords.Bounds(Text, theirs).First());
+        var own = theirs with { IsBudgetAutomatic = false };
+        Assert.Contains("as you set it", BudgetWords.Bounds(Text, own).First());
+    }
+
+    [Fact]
     public void A_second_tab_is_named_among_what_bounds_the_first()
     {
         Turn(() => _ = Rig.Memory.JoinTabsAsync());
