@@ -7,7 +7,7 @@ public static class FrameDecoder
 {
     /// <summary>Decodes a wire frame.</summary>
     /// <param name="blob">Header and payload.</param>
-    /// <param name="raw">Native little-endian pixels; exactly <see cref="FrameHeader.RawBytes"/> long.</param>
+    /// <param name="raw">Native little-endian pixels and the overlay plane; exactly <see cref="FrameHeader.RawBytes"/> long.</param>
     /// <returns>The frame's header.</returns>
     /// <exception cref="InvalidDataException">The frame is damaged.</exception>
     public static FrameHeader Decode(ReadOnlySpan<byte> blob, Span<byte> raw)
@@ -31,7 +31,14 @@ public static class FrameDecoder
         }
         var filtered = new byte[raw.Length];
         Unpack(payload, filtered);
-        FrameFilter.Inverse(header.Pixels, header.Columns, filtered, raw);
+        var pixels = raw.Length - header.OverlayBytes;
+        FrameFilter.Inverse(
+            header.Pixels,
+            header.Columns,
+            filtered.AsSpan(0, pixels),
+            raw[..pixels]
+        );
+        filtered.AsSpan(pixels).CopyTo(raw[pixels..]);
         return header;
     }
 

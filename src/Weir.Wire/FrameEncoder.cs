@@ -22,6 +22,7 @@ public sealed class FrameEncoder : IDisposable
     /// <param name="rows">Rows.</param>
     /// <param name="raw">Native little-endian pixels, rows from the top, not padded.</param>
     /// <param name="output">Where the header and the payload go.</param>
+    /// <param name="overlay">The overlay plane as <see cref="PixelFormat.Bit1"/>; empty when there is none.</param>
     /// <returns>Bytes written.</returns>
     /// <exception cref="ArgumentException">The pixels are not as many as the sides say.</exception>
     public int Encode(
@@ -29,7 +30,8 @@ public sealed class FrameEncoder : IDisposable
         int columns,
         int rows,
         ReadOnlySpan<byte> raw,
-        IBufferWriter<byte> output
+        IBufferWriter<byte> output,
+        ReadOnlySpan<byte> overlay = default
     )
     {
         if (
@@ -43,12 +45,18 @@ public sealed class FrameEncoder : IDisposable
                 nameof(raw)
             );
         }
-        var source = raw;
-        if (format.IsFilterable())
+        if (!overlay.IsEmpty && overlay.Length != PixelFormat.Bit1.FrameBytes(columns, rows))
         {
-            source = Filter(format, columns, raw);
+            throw new ArgumentException(
+                $"{overlay.Length} bytes are no overlay of {columns} × {rows} pixels.",
+                nameof(overlay)
+            );
         }
-        var bound = Compressor.GetCompressBound(raw.Length);
+        var source =
+            format.IsFilterable() || !overlay.IsEmpty
+                ? Prepare(format, columns, raw, overlay)
+                : raw;
+        var bound = Compressor.GetCompressBound(source.Length);
         var destination = output.GetSpan(FrameHeader.Size + bound);
         var payload = compressor.Wrap(source, destination[FrameHeader.Size..]);
         var checksum = XxHash32.Of(destination.Slice(FrameHeader.Size, payload));
@@ -57,9 +65,10 @@ public sealed class FrameEncoder : IDisposable
             format.IsFilterable(),
             columns,
             rows,
-            raw.Length,
+            source.Length,
             payload,
-            checksum
+            checksum,
+            !overlay.IsEmpty
         );
         header.Write(destination);
         output.Advance(header.TotalBytes);
@@ -69,14 +78,28 @@ public sealed class FrameEncoder : IDisposable
     /// <summary>Gives the context and the buffer back.</summary>
     public void Dispose() => compressor.Dispose();
 
-    private ReadOnlySpan<byte> Filter(PixelFormat format, int columns, ReadOnlySpan<byte> raw)
+    private ReadOnlySpan<byte> Prepare(
+        PixelFormat format,
+        int columns,
+        ReadOnlySpan<byte> raw,
+        ReadOnlySpan<byte> overlay
+    )
     {
-        if (filtered.Length < raw.Length)
+        var length = raw.Length + overlay.Length;
+        if (filtered.Length < length)
         {
-            filtered = GC.AllocateUninitializedArray<byte>(raw.Length);
+            filtered = GC.AllocateUninitializedArray<byte>(length);
         }
-        var span = filtered.AsSpan(0, raw.Length);
-        FrameFilter.Forward(format, columns, raw, span);
+        var span = filtered.AsSpan(0, length);
+        if (format.IsFilterable())
+        {
+            FrameFilter.Forward(format, columns, raw, span[..raw.Length]);
+        }
+        else
+        {
+            raw.CopyTo(span);
+        }
+        overlay.CopyTo(span[raw.Length..]);
         return span;
     }
 }

@@ -7,9 +7,10 @@ namespace Weir.Wire;
 /// <param name="IsFiltered">True when the filter was applied before compression.</param>
 /// <param name="Columns">Pixels in a row.</param>
 /// <param name="Rows">Rows.</param>
-/// <param name="RawBytes">Bytes of the native frame.</param>
+/// <param name="RawBytes">Bytes of the native frame, its overlay plane included.</param>
 /// <param name="PayloadBytes">Bytes of the zstd frame that follows.</param>
 /// <param name="Checksum">xxHash32 of the payload, seed 0.</param>
+/// <param name="HasOverlay">True when an overlay plane follows the pixels (PS3.3 section C.9.2), stored as Bit1.</param>
 public readonly record struct FrameHeader(
     PixelFormat Pixels,
     bool IsFiltered,
@@ -17,22 +18,27 @@ public readonly record struct FrameHeader(
     int Rows,
     int RawBytes,
     int PayloadBytes,
-    uint Checksum
+    uint Checksum,
+    bool HasOverlay = false
 )
 {
     /// <summary>Bytes of the header.</summary>
     public const int Size = 32;
 
     /// <summary>The version this code reads and writes.</summary>
-    public const byte Version = 1;
+    public const byte Version = 2;
 
     /// <summary>The longest side of a frame: Rows and Columns are 16-bit in DICOM.</summary>
     public const int MaxSide = ushort.MaxValue;
 
     private const byte Filtered = 1;
+    private const byte Overlay = 2;
 
     /// <summary>Bytes of the whole wire frame.</summary>
     public int TotalBytes => Size + PayloadBytes;
+
+    /// <summary>Bytes of the overlay plane at the end of the native frame; 0 without one.</summary>
+    public int OverlayBytes => HasOverlay ? (int)PixelFormat.Bit1.FrameBytes(Columns, Rows) : 0;
 
     /// <summary>Writes the header into the first <see cref="Size"/> bytes.</summary>
     public void Write(Span<byte> destination)
@@ -42,7 +48,7 @@ public readonly record struct FrameHeader(
         destination[1] = (byte)'F';
         destination[2] = Version;
         destination[3] = (byte)Pixels;
-        destination[4] = IsFiltered ? Filtered : (byte)0;
+        destination[4] = (byte)((IsFiltered ? Filtered : 0) | (HasOverlay ? Overlay : 0));
         BinaryPrimitives.WriteInt32LittleEndian(destination[8..], Columns);
         BinaryPrimitives.WriteInt32LittleEndian(destination[12..], Rows);
         BinaryPrimitives.WriteInt32LittleEndian(destination[16..], RawBytes);
@@ -71,7 +77,8 @@ public readonly record struct FrameHeader(
             BinaryPrimitives.ReadInt32LittleEndian(source[12..]),
             BinaryPrimitives.ReadInt32LittleEndian(source[16..]),
             BinaryPrimitives.ReadInt32LittleEndian(source[20..]),
-            BinaryPrimitives.ReadUInt32LittleEndian(source[24..])
+            BinaryPrimitives.ReadUInt32LittleEndian(source[24..]),
+            (source[4] & Overlay) != 0
         );
         header.Check();
         return header;
@@ -84,7 +91,8 @@ public readonly record struct FrameHeader(
         {
             throw new InvalidDataException("A wire frame's sizes are out of range.");
         }
-        if (RawBytes != Pixels.FrameBytes(Columns, Rows) || (IsFiltered && !Pixels.IsFilterable()))
+        var raw = Pixels.FrameBytes(Columns, Rows) + OverlayBytes;
+        if (RawBytes != raw || (IsFiltered && !Pixels.IsFilterable()))
         {
             throw new InvalidDataException("A wire frame's sizes do not agree.");
         }

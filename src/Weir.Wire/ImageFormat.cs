@@ -113,6 +113,22 @@ public sealed record ImageFormat
     /// <summary>Keyword of the attribute that is missing or does not allow an SUV, for PET images without a factor; else empty.</summary>
     public string SuvReason { get; init; } = "";
 
-    /// <summary>Bytes of a frame of native pixels.</summary>
-    public long FrameBytes => Pixels.FrameBytes(Columns, Rows);
+    /// <summary>True when each frame brings a plane of its overlays (PS3.3 section C.9.2).</summary>
+    public bool HasOverlay { get; init; }
+
+    /// <summary>
+    /// Lowest and highest modality value of the image, where the server looked for want of a window that could be guessed: of float
+    /// and 32-bit images. Not numbers when unknown.
+    /// </summary>
+    public (double Low, double High) Range { get; init; } = (double.NaN, double.NaN);
+
+    /// <summary>Bytes of a frame as its wire frame holds it, unpacked: native pixels and the overlay plane.</summary>
+    public long FrameBytes => Pixels.FrameBytes(Columns, Rows) + OverlayBytes;
+
+    /// <summary>Bytes of a frame's textures where it is not cut into tiles.</summary>
+    public long TextureBytes =>
+        ((long)Columns * Rows * Pixels.TexelBytes())
+        + (HasOverlay ? (Columns + 7) / 8 * (long)Rows : 0);
+
+    private long OverlayBytes => HasOverlay ? PixelFormat.Bit1.FrameBytes(Columns, Rows) : 0;
 }

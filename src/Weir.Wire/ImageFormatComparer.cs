@@ -3,10 +3,12 @@ using System.Diagnostics.CodeAnalysis;
 namespace Weir.Wire;
 
 /// <summary>Formats with the same contents are one in the manifest's table, whichever objects they are.</summary>
-internal sealed class ImageFormatComparer : IEqualityComparer<ImageFormat>
+public sealed class ImageFormatComparer : IEqualityComparer<ImageFormat>
 {
+    /// <summary>The one comparer.</summary>
     public static ImageFormatComparer Instance { get; } = new();
 
+    /// <inheritdoc/>
     public bool Equals(ImageFormat? x, ImageFormat? y) =>
         ReferenceEquals(x, y)
         || (
@@ -19,6 +21,7 @@ internal sealed class ImageFormatComparer : IEqualityComparer<ImageFormat>
             && x.VoiLuts.SequenceEqual(y.VoiLuts)
         );
 
+    /// <inheritdoc/>
     public int GetHashCode([DisallowNull] ImageFormat format)
     {
         var hash = new HashCode();

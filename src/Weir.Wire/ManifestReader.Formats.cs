@@ -72,6 +72,8 @@ internal ref partial struct ManifestReader
             ModalityLut = Int32() is >= 0 and var lut ? Element(luts, lut) : null,
             VoiLuts = VoiLuts(),
             Shutter = Shutter(),
+            HasOverlay = Byte() != 0,
+            Range = (Float64(), Float64()),
         };
     }
 

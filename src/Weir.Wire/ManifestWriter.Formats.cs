@@ -88,6 +88,9 @@ internal sealed partial class ManifestWriter
             Text(lut.Explanation);
         }
         Write(format.Shutter);
+        Byte(format.HasOverlay ? (byte)1 : (byte)0);
+        Float64(format.Range.Low);
+        Float64(format.Range.High);
     }
 
     private void Write(DisplayShutter? shutter)

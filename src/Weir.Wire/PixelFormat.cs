@@ -75,6 +75,16 @@ public static class PixelFormats
         return format == PixelFormat.Bit1 ? (pixels + 7) / 8 : pixels * format.BytesPerPixel();
     }
 
+    /// <summary>Bytes of one pixel in a texture: single bits are widened, doubles narrowed, and colour is held with four components.</summary>
+    public static int TexelBytes(this PixelFormat format) =>
+        format switch
+        {
+            PixelFormat.Bit1 => 1,
+            PixelFormat.F64 => 4,
+            PixelFormat.Rgb8 or PixelFormat.Rgb16 => 4 * format.BytesPerComponent(),
+            _ => format.BytesPerComponent(),
+        };
+
     /// <summary>True for the formats that the wire's filter applies to: integers of whole bytes.</summary>
     public static bool IsFilterable(this PixelFormat format) =>
         format is not (PixelFormat.Bit1 or PixelFormat.F32 or PixelFormat.F64);

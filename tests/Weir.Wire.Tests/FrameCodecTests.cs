@@ -9,7 +9,7 @@ public sealed class FrameCodecTests
     [Fact]
     public void Every_frame_comes_back_byte_for_byte() =>
         Frames.Any.Sample(
-            frame => Frames.Decode(Frames.Encode(frame)).AsSpan().SequenceEqual(frame.Raw),
+            frame => Frames.Decode(Frames.Encode(frame)).AsSpan().SequenceEqual(frame.Whole),
             iter: 2000
         );
 
@@ -19,7 +19,7 @@ public sealed class FrameCodecTests
     [InlineData(19)]
     public void A_frame_of_any_level_is_read_by_the_same_decoder(int level) =>
         Frames.Any.Sample(
-            frame => Frames.Decode(Frames.Encode(frame, level)).AsSpan().SequenceEqual(frame.Raw),
+            frame => Frames.Decode(Frames.Encode(frame, level)).AsSpan().SequenceEqual(frame.Whole),
             iter: 20
         );
 
@@ -83,7 +83,7 @@ public sealed class FrameCodecTests
                     blob[at] ^= change;
                     try
                     {
-                        var raw = new byte[frame.Raw.Length];
+                        var raw = new byte[frame.Whole.Length];
                         var header = FrameDecoder.Decode(blob, raw);
                         // A changed format of the same size, or a dropped filter, is another frame, not a broken one.
                         return at is 3 or 4 && header.RawBytes == raw.Length
@@ -105,7 +105,7 @@ public sealed class FrameCodecTests
                 {
                     var blob = Frames.Encode(frame);
                     var cut = blob.AsSpan(0, place % blob.Length).ToArray();
-                    var raw = new byte[frame.Raw.Length];
+                    var raw = new byte[frame.Whole.Length];
                     Assert.Throws<InvalidDataException>(() => FrameDecoder.Decode(cut, raw));
                 },
                 iter: 300
@@ -126,6 +126,22 @@ public sealed class FrameCodecTests
         using var encoder = new FrameEncoder();
         Assert.Throws<ArgumentException>(() =>
             encoder.Encode(PixelFormat.U16, 4, 4, new byte[31], new ArrayBufferWriter<byte>())
+        );
+    }
+
+    [Fact]
+    public void An_overlay_of_another_size_than_the_pixels_is_refused()
+    {
+        using var encoder = new FrameEncoder();
+        Assert.Throws<ArgumentException>(() =>
+            encoder.Encode(
+                PixelFormat.U8,
+                3,
+                3,
+                new byte[9],
+                new ArrayBufferWriter<byte>(),
+                new byte[3]
+            )
         );
     }
 

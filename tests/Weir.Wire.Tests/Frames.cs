@@ -15,13 +15,21 @@ internal static class Frames
         from rows in Gen.Int[1, 9]
         from pattern in Gen.Int[0, 2]
         from bytes in Gen.Byte.Array[(int)format.FrameBytes(columns, rows)]
-        select new Frame(format, columns, rows, Shaped(bytes, pattern));
+        from plane in Gen.Byte.Array[(columns * rows + 7) / 8].Null()
+        select new Frame(format, columns, rows, Shaped(bytes, pattern), plane);
 
     public static byte[] Encode(Frame frame, int level = FrameEncoder.DefaultLevel)
     {
         using var encoder = new FrameEncoder(level);
         var output = new ArrayBufferWriter<byte>();
-        var written = encoder.Encode(frame.Format, frame.Columns, frame.Rows, frame.Raw, output);
+        var written = encoder.Encode(
+            frame.Format,
+            frame.Columns,
+            frame.Rows,
+            frame.Raw,
+            output,
+            frame.Overlay
+        );
         Assert.Equal(output.WrittenCount, written);
         return output.WrittenSpan.ToArray();
     }
@@ -43,5 +51,15 @@ internal static class Frames
         return bytes;
     }
 
-    internal sealed record Frame(PixelFormat Format, int Columns, int Rows, byte[] Raw);
+    internal sealed record Frame(
+        PixelFormat Format,
+        int Columns,
+        int Rows,
+        byte[] Raw,
+        byte[]? Overlay = null
+    )
+    {
+        /// <summary>What the decoder gives: pixels, then the overlay plane.</summary>
+        public byte[] Whole => [.. Raw, .. Overlay ?? []];
+    }
 }

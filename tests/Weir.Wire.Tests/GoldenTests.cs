@@ -21,14 +21,20 @@ public sealed class GoldenTests
     {
         WriteIfAsked();
         var index = Index();
-        Assert.Equal(Frames.Formats.Length * Sizes.Length, index.Frames.Length);
+        Assert.Equal(2 * Frames.Formats.Length * Sizes.Length, index.Frames.Length);
         foreach (var frame in index.Frames)
         {
             var blob = File.ReadAllBytes(Path.Combine(Folder, frame.Blob));
             var header = FrameHeader.Read(blob);
             Assert.Equal(
-                (frame.Format, frame.Columns, frame.Rows, frame.Filtered),
-                (header.Pixels.ToString(), header.Columns, header.Rows, header.IsFiltered)
+                (frame.Format, frame.Columns, frame.Rows, frame.Filtered, frame.Overlay),
+                (
+                    header.Pixels.ToString(),
+                    header.Columns,
+                    header.Rows,
+                    header.IsFiltered,
+                    header.HasOverlay
+                )
             );
             Assert.Equal(File.ReadAllBytes(Path.Combine(Folder, frame.Raw)), Frames.Decode(blob));
         }
@@ -79,27 +85,30 @@ public sealed class GoldenTests
             {
                 var raw = Pixels(format, columns, rows);
                 var name = $"{format.ToString().ToLowerInvariant()}-{columns}x{rows}";
-                File.WriteAllBytes(Path.Combine(Folder, name + ".raw"), raw);
-                File.WriteAllBytes(
-                    Path.Combine(Folder, name + ".wf"),
-                    Frames.Encode(new(format, columns, rows, raw))
-                );
-                frames.Add(
-                    new(
-                        name + ".wf",
-                        name + ".raw",
-                        format.ToString(),
-                        columns,
-                        rows,
-                        format.IsFilterable()
-                    )
-                );
+                frames.Add(Write(name, new(format, columns, rows, raw)));
+                var plane = Pixels(PixelFormat.Bit1, columns, rows);
+                frames.Add(Write(name + "-overlay", new(format, columns, rows, raw, plane)));
             }
         }
         var index = new GoldenIndex([.. frames], Refused());
         File.WriteAllText(
             Path.Combine(Folder, "index.json"),
             JsonSerializer.Serialize(index, Readable) + "\n"
+        );
+    }
+
+    private static GoldenFrame Write(string name, Frames.Frame frame)
+    {
+        File.WriteAllBytes(Path.Combine(Folder, name + ".raw"), frame.Whole);
+        File.WriteAllBytes(Path.Combine(Folder, name + ".wf"), Frames.Encode(frame));
+        return new(
+            name + ".wf",
+            name + ".raw",
+            frame.Format.ToString(),
+            frame.Columns,
+            frame.Rows,
+            frame.Format.IsFilterable(),
+            frame.Overlay is not null
         );
     }
 
@@ -135,9 +144,10 @@ public sealed class GoldenTests
             return blob;
         }
         Add("bad-magic", "does not begin with WF", b => Set(b, 0, 0));
-        Add("bad-version", "another version", b => Set(b, 2, 2));
+        Add("bad-version", "another version", b => Set(b, 2, 1));
         Add("bad-format", "no such pixel format", b => Set(b, 3, 99));
         Add("bad-columns", "sizes do not agree", b => Set(b, 8, 34));
+        Add("bad-overlay", "says it has an overlay", b => Set(b, 4, 3));
         Add("bad-checksum", "payload was changed", b => Set(b, 40, (byte)~b[40]));
         Add("bad-cut", "payload is cut", b => b[..^1]);
         Add("bad-header", "header is cut", b => b[..31]);
@@ -152,7 +162,8 @@ public sealed class GoldenTests
         string Format,
         int Columns,
         int Rows,
-        bool Filtered
+        bool Filtered,
+        bool Overlay
     );
 
     private sealed record GoldenRefusal(string Blob, string Why);

@@ -82,6 +82,8 @@ internal static class Manifests
         from vois in Gen.Select(Lut, Text, (l, t) => new VoiLut(l, t)).Array[0, 2]
         from shutter in Shutter.Null()
         from suv in Number
+        from overlay in Gen.Bool
+        from range in Gen.Select(Number, Number)
         from voi in Gen.Enum<VoiFunction>()
         from photometric in Gen.Enum<PhotometricInterpretation>()
         select new ImageFormat
@@ -111,6 +113,8 @@ internal static class Manifests
             ModalityLut = modality,
             VoiLuts = vois,
             Shutter = shutter,
+            HasOverlay = overlay,
+            Range = range,
         };
 
     public static readonly Gen<StudyManifest> Any =

@@ -92,13 +92,8 @@ public sealed class StudyEntry
         return bytes;
     }
 
-    /// <summary>Bytes of a frame's texture; single bits are widened to bytes there.</summary>
-    public long TextureBytes(int frame) =>
-        Known(frame) is { Format: var f }
-            ? f.Pixels == PixelFormat.Bit1
-                ? (long)f.Columns * f.Rows
-                : f.FrameBytes
-            : 0;
+    /// <summary>Bytes of a frame's texture.</summary>
+    public long TextureBytes(int frame) => Known(frame)?.Format.TextureBytes ?? 0;
 
     private long RawBytes(int frame) => Known(frame)?.Format.FrameBytes ?? 0;
 

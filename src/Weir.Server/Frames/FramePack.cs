@@ -10,7 +10,7 @@ namespace Weir.Server.Frames;
 /// What a crash leaves is found out when it is read: opening stops at the first record whose head does not check, cuts
 /// the file there, and the payload of a frame is checked by its own hash before it is served.
 /// <para>
-/// File: 8 bytes "WEIRPAK1", then records: u32 head check (FNV-1a of the rest of the head), u32 blob length, u32 frame
+/// File: 8 bytes "WEIRPAK2", then records: u32 head check (FNV-1a of the rest of the head), u32 blob length, u32 frame
 /// number, u16 UID length, u16 zero, UID in ASCII, the blob (docs/wire.md). Little endian.
 /// </para>
 /// </summary>
@@ -18,7 +18,7 @@ internal sealed class FramePack : IDisposable
 {
     private const int HeadBytes = 16;
     private const int MaxUidBytes = 64;
-    private static readonly byte[] Magic = "WEIRPAK1"u8.ToArray();
+    private static readonly byte[] Magic = "WEIRPAK2"u8.ToArray();
 
     private readonly Lock _gate = new();
     private readonly SafeFileHandle _file;

@@ -5,6 +5,7 @@ import { Painter } from "./painter.js";
 import { Programs } from "./programs.js";
 import type { Size } from "./protocol.js";
 import type { Canvas } from "./scene.js";
+import { TableTextures, type Tables } from "./tables.js";
 import { TextureStore, type FrameTexture } from "./textures.js";
 import type { ViewportRecord } from "./viewport.js";
 import { warmUp } from "./warm.js";
@@ -23,27 +24,30 @@ const OPTIONS: WebGLContextAttributes = {
 export class GlContext implements Canvas {
   readonly textures: TextureStore;
   readonly overlays: OverlayStore;
+  readonly tables: TableTextures;
   readonly programs: Programs;
   readonly painter: Painter;
 
   constructor(
     readonly gl: WebGL2RenderingContext,
     private readonly canvas: AnyCanvas,
+    tables: Tables,
   ) {
     const max = gl.getParameter(gl.MAX_TEXTURE_SIZE) as number;
     this.textures = new TextureStore(gl, max);
     this.overlays = new OverlayStore(gl);
+    this.tables = new TableTextures(gl, tables);
     this.programs = new Programs(gl);
-    this.painter = new Painter(gl, this.programs, this.overlays);
+    this.painter = new Painter(gl, this.programs, this.overlays, this.tables);
     warmUp(this);
   }
 
-  static open(canvas: AnyCanvas): GlContext {
+  static open(canvas: AnyCanvas, tables: Tables): GlContext {
     const gl = canvas.getContext("webgl2", OPTIONS) as WebGL2RenderingContext | null;
     if (gl === null) {
       throw new Error("This browser has no WebGL2.");
     }
-    return new GlContext(gl, canvas);
+    return new GlContext(gl, canvas, tables);
   }
 
   texture(handle: number): FrameTexture | undefined {

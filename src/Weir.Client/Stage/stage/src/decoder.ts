@@ -1,12 +1,19 @@
 // From a wire blob to pixels in the WASM heap: checksum, zstd, unfilter. The view it gives is good until the next call.
 
 import { Fault } from "./protocol.js";
-import { HEADER_BYTES, PixelFormat, readHeader, type FrameHeader } from "./header.js";
+import {
+  HEADER_BYTES,
+  overlayBytesOf,
+  pixelBytesOf,
+  PixelFormat,
+  readHeader,
+  type FrameHeader,
+} from "./header.js";
 import { Heap } from "./heap.js";
 
 export interface Pixels {
   readonly header: FrameHeader;
-  /** The raw bytes of the wire format, little endian. */
+  /** The raw bytes of the wire format, little endian: pixels, then the overlay plane. */
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
@@ -76,6 +83,11 @@ export class Decoder {
       throw new DecodeError(Fault.BadFrame);
     }
     const at = header.filtered ? unfilter(heap, header, planes) : planes;
+    if (header.overlay && at !== planes) {
+      const pixelBytes = pixelBytesOf(header);
+      const overlay = heap.view(planes + pixelBytes, overlayBytesOf(header));
+      heap.view(at + pixelBytes, overlay.length).set(overlay);
+    }
     return { header, bytes: heap.view(at, rawBytes) };
   }
 }

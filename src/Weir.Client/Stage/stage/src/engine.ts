@@ -16,6 +16,7 @@ import {
 } from "./protocol.js";
 import { Scene } from "./scene.js";
 import { collectStats } from "./stats.js";
+import { readTable, type Table, type Tables } from "./tables.js";
 import { Turns } from "./turns.js";
 
 export interface Surroundings {
@@ -31,6 +32,7 @@ export class Engine {
   private readonly fetcher: Fetcher;
   private readonly scene: Scene;
   private readonly events: number[] = [];
+  private readonly tables: Tables = new Map();
   private canvas: OffscreenCanvas | HTMLCanvasElement | null = null;
   private context: GlContext | null = null;
   private decoder: Decoder | null = null;
@@ -77,6 +79,9 @@ export class Engine {
       case "draw":
         this.scene.draw(command.viewports, command.overlays);
         break;
+      case "table":
+        this.define(command.id, readTable(command.kind, command.numbers));
+        break;
       case "clear":
         this.scene.clear();
         break;
@@ -101,7 +106,7 @@ export class Engine {
     canvas.addEventListener("webglcontextlost", this.onLost);
     canvas.addEventListener("webglcontextrestored", this.onRestored);
     const decoder = Decoder.create();
-    this.context = GlContext.open(canvas);
+    this.context = GlContext.open(canvas, this.tables);
     this.decoder = await decoder;
     this.around.post({ t: "ready" }, []);
   }
@@ -119,6 +124,15 @@ export class Engine {
       throw new Error("event record");
     }
   };
+
+  /** A table of no numbers is one taken back. */
+  private define(id: number, table: Table | null): void {
+    this.context?.tables.forget(id);
+    this.tables.delete(id);
+    if (table !== null) {
+      this.tables.set(id, table);
+    }
+  }
 
   private decode(handle: number): void {
     const fault = this.withPixels(handle, ({ header, bytes }) => {
@@ -209,7 +223,7 @@ export class Engine {
 
   private readonly onRestored = (): void => {
     if (this.canvas !== null) {
-      this.context = GlContext.open(this.canvas);
+      this.context = GlContext.open(this.canvas, this.tables);
       this.scene.restart();
       this.emit(EventKind.ContextRestored, 0);
     }

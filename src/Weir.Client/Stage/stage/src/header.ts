@@ -15,8 +15,9 @@ export const PixelFormat = {
 } as const;
 
 export const HEADER_BYTES = 32;
-const VERSION = 1;
+const VERSION = 2;
 const FILTERED = 1;
+const OVERLAY = 2;
 const UNFILTERED: readonly number[] = [PixelFormat.Bit1, PixelFormat.F32, PixelFormat.F64];
 
 /** Rows and Columns are 16-bit in DICOM. */
@@ -25,6 +26,8 @@ const isSide = (pixels: number): boolean => pixels > 0 && pixels <= 65535;
 export interface FrameHeader {
   readonly format: number;
   readonly filtered: boolean;
+  /** A plane of one bit a pixel follows the pixels. */
+  readonly overlay: boolean;
   readonly columns: number;
   readonly rows: number;
   readonly rawBytes: number;
@@ -59,6 +62,18 @@ export function rawBytesOf(format: number, columns: number, rows: number): numbe
   }
 }
 
+type Shape = Pick<FrameHeader, "format" | "overlay" | "columns" | "rows">;
+
+/** Bytes of the pixels alone. */
+export function pixelBytesOf(header: Shape): number {
+  return rawBytesOf(header.format, header.columns, header.rows);
+}
+
+/** Bytes of the overlay plane behind the pixels; 0 without one. */
+export function overlayBytesOf(header: Shape): number {
+  return header.overlay ? rawBytesOf(PixelFormat.Bit1, header.columns, header.rows) : 0;
+}
+
 /** Reads and checks a blob's head against its length; null if this is no frame. Nothing is allocated by its numbers. */
 export function readHeader(blob: ArrayBuffer): FrameHeader | null {
   if (blob.byteLength < HEADER_BYTES) {
@@ -68,6 +83,7 @@ export function readHeader(blob: ArrayBuffer): FrameHeader | null {
   const header: FrameHeader = {
     format: view.getUint8(3),
     filtered: (view.getUint8(4) & FILTERED) !== 0,
+    overlay: (view.getUint8(4) & OVERLAY) !== 0,
     columns: view.getUint32(8, true),
     rows: view.getUint32(12, true),
     rawBytes: view.getUint32(16, true),
@@ -81,7 +97,7 @@ export function readHeader(blob: ArrayBuffer): FrameHeader | null {
     isSide(header.columns) &&
     isSide(header.rows) &&
     !(header.filtered && UNFILTERED.includes(header.format)) &&
-    header.rawBytes === rawBytesOf(header.format, header.columns, header.rows) &&
+    header.rawBytes === pixelBytesOf(header) + overlayBytesOf(header) &&
     header.payloadBytes === blob.byteLength - HEADER_BYTES;
   return sound ? header : null;
 }

@@ -3,8 +3,20 @@
 import { SLOTS, type OverlayStore, type Slot, type Texts } from "./overlay.js";
 import type { Program, Programs } from "./programs.js";
 import type { Size } from "./protocol.js";
+import type { TableTextures } from "./tables.js";
 import type { FrameTexture } from "./textures.js";
-import { Field, foldVoi, get, PaneKind, ViewportFlags, type ViewportRecord } from "./viewport.js";
+import type { Tile } from "./tiles.js";
+import {
+  Field,
+  foldLut,
+  foldVoi,
+  get,
+  INT,
+  PaneKind,
+  UINT,
+  ViewportFlags,
+  type ViewportRecord,
+} from "./viewport.js";
 
 type Gl = WebGL2RenderingContext;
 
@@ -27,6 +39,7 @@ export class Painter {
     private readonly gl: Gl,
     private readonly programs: Programs,
     private readonly overlays: OverlayStore,
+    private readonly tables: TableTextures,
   ) {
     // Corners come from gl_VertexID: no buffer, but a vertex array object is asked for.
     this.vertices = gl.createVertexArray();
@@ -58,48 +71,116 @@ export class Painter {
     gl.clear(gl.COLOR_BUFFER_BIT);
     const kind = get(record, Field.Kind);
     if (kind === PaneKind.Image && frame !== undefined) {
-      this.image(record, frame, size);
+      const toClip = this.toClip(record, frame, size);
+      this.image(record, frame, toClip);
+      this.shutter(record, frame, toClip);
+      this.plane(record, frame, toClip);
     } else if (kind === PaneKind.Marked) {
       this.hatch(rect, size);
     }
     this.texts(get(record, Field.Id), rect, texts, size);
   }
 
-  private image(record: ViewportRecord, frame: FrameTexture, size: Size): void {
+  private image(record: ViewportRecord, frame: FrameTexture, toClip: Float32Array): void {
     const { gl } = this;
     const flags = get(record, Field.Flags);
-    const { sampler, colour } = frame.format;
-    const padding = (flags & ViewportFlags.Padding) !== 0 && !colour;
-    const nearest = (flags & ViewportFlags.Nearest) !== 0;
-    const program = this.programs.frame({ sampler, colour, nearest, padding });
+    const { sampler, colour, wide } = frame.format;
+    const modality = colour ? null : this.tables.lut(get(record, Field.ModalityLut));
+    const lut = colour ? null : this.tables.lut(get(record, Field.VoiLut));
+    const marked = (flags & ViewportFlags.Padding) !== 0 && !colour;
+    const program = this.programs.frame({
+      sampler,
+      colour,
+      nearest: (flags & ViewportFlags.Nearest) !== 0,
+      // Floats may hold what is no number.
+      padding: marked || sampler === "float",
+      wide,
+      modality: modality !== null,
+      voi: lut !== null,
+    });
     gl.useProgram(program.program);
-    const voi = foldVoi(record);
+    const range = wide && sampler === "uint" ? UINT : INT;
+    const voi = lut === null ? foldVoi(record, range) : foldLut(record, lut.lut.first, range);
+    const base = modality === null ? voi.base : modality.lut.first;
     gl.uniform1i(program.at("uFrame"), 0);
-    gl.uniform1i(program.at("uBase"), voi.base);
-    gl.uniform1f(program.at("uOffset"), voi.offset);
+    gl.uniform1i(program.at("uBase"), base | 0);
+    gl.uniform1f(program.at("uOffset"), voi.offset + (modality === null ? 0 : voi.base));
     gl.uniform1f(program.at("uScale"), voi.scale);
     gl.uniform1i(program.at("uSigmoid"), voi.sigmoid ? 1 : 0);
     const inverted = (flags & ViewportFlags.Invert) !== 0;
     const monochrome1 = (flags & ViewportFlags.Monochrome1) !== 0;
     gl.uniform1i(program.at("uInvert"), inverted !== monochrome1 ? 1 : 0);
-    if (padding) {
-      const low = get(record, Field.PaddingLow) - voi.base;
-      const high = get(record, Field.PaddingHigh) - voi.base;
-      gl.uniform2f(program.at("uPadding"), Math.min(low, high), Math.max(low, high));
+    const low = marked ? get(record, Field.PaddingLow) - base : 1;
+    const high = marked ? get(record, Field.PaddingHigh) - base : 0;
+    gl.uniform2f(program.at("uPadding"), low, high);
+    for (const [unit, name, held] of [
+      [1, "modality", modality],
+      [2, "voi", lut],
+    ] as const) {
+      if (held !== null) {
+        gl.activeTexture(gl.TEXTURE0 + unit);
+        gl.bindTexture(gl.TEXTURE_2D, held.texture);
+        gl.uniform1i(program.at(`u_${name}`), unit);
+        gl.uniform1f(program.at(`uLast_${name}`), held.lut.values.length - 1);
+      }
     }
-    gl.uniformMatrix3fv(program.at("uToClip"), false, this.toClip(record, frame, size));
-    this.tiles(program, frame);
-  }
-
-  private tiles(program: Program, frame: FrameTexture): void {
-    const { gl } = this;
+    gl.uniform1f(program.at("uMost"), lut?.lut.most ?? 1);
+    gl.uniformMatrix3fv(program.at("uToClip"), false, toClip);
     gl.activeTexture(gl.TEXTURE0);
     for (const tile of frame.tiles) {
       gl.bindTexture(gl.TEXTURE_2D, tile.texture);
-      gl.uniform4f(program.at("uRect"), tile.x, tile.y, tile.width, tile.height);
-      gl.uniform2f(program.at("uOrigin"), tile.left, tile.top);
-      gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
+      this.tile(program, tile);
     }
+  }
+
+  private shutter(record: ViewportRecord, frame: FrameTexture, toClip: Float32Array): void {
+    const { gl } = this;
+    const held = this.tables.shutter(get(record, Field.Shutter));
+    if (held === null) {
+      return;
+    }
+    const { shutter, texture } = held;
+    const program = this.programs.shutter();
+    gl.useProgram(program.program);
+    gl.activeTexture(gl.TEXTURE0);
+    gl.bindTexture(gl.TEXTURE_2D, texture);
+    gl.uniform1i(program.at("uVertices"), 0);
+    gl.uniform1i(program.at("uCount"), shutter.polygon.length / 2);
+    gl.uniform1f(program.at("uStep"), 2 ** frame.reduce);
+    gl.uniform4f(program.at("uRectangle"), ...shutter.rectangle);
+    gl.uniform4f(program.at("uCircle"), ...shutter.circle);
+    gl.uniform1f(program.at("uGrey"), shutter.grey);
+    gl.uniformMatrix3fv(program.at("uToClip"), false, toClip);
+    for (const tile of frame.tiles) {
+      this.tile(program, tile);
+    }
+  }
+
+  /** Overlays lie above the shutter: what they say is not to be hidden. */
+  private plane(record: ViewportRecord, frame: FrameTexture, toClip: Float32Array): void {
+    const { gl } = this;
+    if ((get(record, Field.Flags) & ViewportFlags.Overlay) === 0) {
+      return;
+    }
+    const program = this.programs.overlay();
+    gl.useProgram(program.program);
+    gl.activeTexture(gl.TEXTURE0);
+    gl.uniform1i(program.at("uOverlay"), 0);
+    gl.uniformMatrix3fv(program.at("uToClip"), false, toClip);
+    for (const tile of frame.tiles) {
+      if (tile.overlay !== null) {
+        gl.bindTexture(gl.TEXTURE_2D, tile.overlay);
+        gl.uniform2f(program.at("uLast"), tile.columns - 1, tile.rows - 1);
+        this.tile(program, tile);
+      }
+    }
+  }
+
+  private tile(program: Program, tile: Tile): void {
+    const { gl } = this;
+    gl.uniform4f(program.at("uRect"), tile.x, tile.y, tile.width, tile.height);
+    gl.uniform2f(program.at("uOrigin"), tile.left, tile.top);
+    gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
   }
 
   /** Grid of the texture → image → viewport → canvas → clip space, in doubles, column by column. */

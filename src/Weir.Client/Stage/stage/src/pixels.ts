@@ -13,6 +13,8 @@ export interface TextureFormat {
   readonly type: number;
   /** Values a pixel has in the uploaded array. */
   readonly components: number;
+  /** 32-bit integers: differences of two may not fit an int. */
+  readonly wide: boolean;
   /** Bytes a texel takes in the GPU, as the ledger counts: RGB is held as RGBA by every driver known. */
   readonly texelBytes: number;
 }
@@ -29,6 +31,7 @@ const grey = (sampler: Sampler, internal: number, format: number, type: number, 
   format,
   type,
   components: 1,
+  wide: sampler !== "float" && bytes === 4,
   texelBytes: bytes,
 });
 
@@ -39,6 +42,7 @@ const rgb = (gl: Gl, internal: number, type: number, bytes: number): TextureForm
   format: gl.RGB_INTEGER,
   type,
   components: 3,
+  wide: false,
   texelBytes: bytes,
 });
 
@@ -67,7 +71,7 @@ export function textureFormat(gl: Gl, pixels: number): TextureFormat {
   }
 }
 
-/** The wire's bytes as the array that texSubImage2D takes; a view wherever nothing has to be changed. */
+/** The wire's pixels, without the overlay plane, as the array that texSubImage2D takes; a view wherever nothing has to be changed. */
 export function toValues(header: FrameHeader, bytes: Uint8Array<ArrayBuffer>): Values {
   const { buffer, byteOffset, byteLength } = bytes;
   switch (header.format) {

@@ -4,6 +4,8 @@ import {
   FRAME_VERTEX,
   frameFragment,
   HATCH_FRAGMENT,
+  OVERLAY_FRAGMENT,
+  SHUTTER_FRAGMENT,
   TEXT_FRAGMENT,
   TEXT_VERTEX,
   type Variant,
@@ -39,9 +41,18 @@ export class Programs {
   }
 
   frame(variant: Variant): Program {
-    const { sampler, colour, nearest, padding } = variant;
-    const key = `${sampler}${colour ? " colour" : ""}${nearest ? " nearest" : ""}${padding ? " padding" : ""}`;
+    const key = Object.entries(variant)
+      .map(([name, value]) => (value === true ? name : value === false ? "" : value))
+      .join(" ");
     return this.get(key, FRAME_VERTEX, () => frameFragment(variant));
+  }
+
+  overlay(): Program {
+    return this.get("overlay", FRAME_VERTEX, () => OVERLAY_FRAGMENT);
+  }
+
+  shutter(): Program {
+    return this.get("shutter", FRAME_VERTEX, () => SHUTTER_FRAGMENT);
   }
 
   text(): Program {

@@ -52,6 +52,9 @@ export const InputKind = {
 
 export const Modifier = { Shift: 1, Control: 2, Alt: 4, Meta: 8 } as const;
 
+/** What C# defines for viewports to name. */
+export const TableKind = { Lut: 1, Shutter: 2 } as const;
+
 /** kind, id, bytes, code, serial. */
 export const EVENT_FIELDS = 5;
 
@@ -89,6 +92,12 @@ export type Command =
   | { readonly t: "release"; readonly handles: Int32Array; readonly what: number }
   | { readonly t: "size"; readonly size: Size }
   | { readonly t: "draw"; readonly viewports: Float64Array; readonly overlays: string | null }
+  | {
+      readonly t: "table";
+      readonly id: number;
+      readonly kind: number;
+      readonly numbers: Float64Array;
+    }
   | { readonly t: "clear" }
   | { readonly t: "stats"; readonly id: number }
   | { readonly t: "loseContext" }

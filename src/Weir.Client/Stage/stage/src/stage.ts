@@ -109,6 +109,10 @@ export function draw(viewports: View<Float64Array>, overlays: string | null): vo
   host.post({ t: "draw", viewports: viewports.slice(), overlays });
 }
 
+export function define(id: number, kind: number, numbers: View<Float64Array>): void {
+  host.post({ t: "table", id, kind, numbers: numbers.slice() });
+}
+
 export async function stats(): Promise<string> {
   const held = await host.stats();
   return JSON.stringify({ ...held, listeners: listenerCount(), inWorker: host.inWorker });

@@ -18,12 +18,13 @@ export function collectStats(parts: Parts): WorkerStats {
   const { context } = parts;
   const textures = context?.textures.stats();
   const overlays = context?.overlays.stats();
+  const tables = context?.tables.stats();
   return {
     ...parts.frames.stats(),
     textureCount: textures?.count ?? 0,
     textureBytes: textures?.bytes ?? 0,
-    glTextures: (textures?.objects ?? 0) + (overlays?.objects ?? 0),
-    overlayBytes: overlays?.bytes ?? 0,
+    glTextures: (textures?.objects ?? 0) + (overlays?.objects ?? 0) + (tables?.objects ?? 0),
+    overlayBytes: (overlays?.bytes ?? 0) + (tables?.bytes ?? 0),
     glPrograms: context?.programs.count ?? 0,
     glBuffers: 0, // corners come from gl_VertexID
     glVertexArrays: context === null ? 0 : 1,

@@ -1,6 +1,6 @@
 // The textures of frames, by handle. Bytes are counted as texels times bytes per texel.
 
-import type { FrameHeader } from "./header.js";
+import { pixelBytesOf, type FrameHeader } from "./header.js";
 import {
   reduceValues,
   textureFormat,
@@ -8,6 +8,7 @@ import {
   type TextureFormat,
   type Values,
 } from "./pixels.js";
+import { cutPlane, planeWidth } from "./plane.js";
 import { Fault } from "./protocol.js";
 import { cutTiles, type Tile } from "./tiles.js";
 
@@ -15,6 +16,8 @@ type Gl = WebGL2RenderingContext;
 
 export interface TextureTile extends Tile {
   readonly texture: WebGLTexture;
+  /** Its part of the overlay plane; null where the frame has none. */
+  readonly overlay: WebGLTexture | null;
 }
 
 export interface FrameTexture {
@@ -49,28 +52,28 @@ export class TextureStore {
   upload(
     handle: number,
     header: FrameHeader,
-    pixels: Uint8Array<ArrayBuffer>,
+    bytes: Uint8Array<ArrayBuffer>,
     reduce: number,
   ): FrameTexture | number {
     const gl = this.gl;
     const format = textureFormat(gl, header.format);
     const { columns, rows } = header;
+    const pixels = bytes.subarray(0, pixelBytesOf(header));
+    const plane = bytes.subarray(pixels.length);
     const small = reduceValues(toValues(header, pixels), columns, rows, format.components, reduce);
     const tiles = cutTiles(small.columns, small.rows, this.maxSize).map((tile) => ({
       ...tile,
       texture: this.uploadTile(tile, format, small.values, small.columns),
+      overlay: header.overlay ? this.uploadPlane(tile, plane, columns, reduce) : null,
     }));
-    const texels = tiles.reduce((sum, tile) => sum + tile.columns * tile.rows, 0);
-    const bytes = texels * format.texelBytes;
-    const refused = bytes > ASK_ABOVE_BYTES && gl.getError() !== gl.NO_ERROR;
+    const held = tiles.reduce((sum, tile) => sum + tileBytes(tile, format.texelBytes), 0);
+    const refused = held > ASK_ABOVE_BYTES && gl.getError() !== gl.NO_ERROR;
     if (refused || gl.isContextLost()) {
-      for (const tile of tiles) {
-        gl.deleteTexture(tile.texture);
-      }
+      this.drop(tiles);
       return gl.isContextLost() ? Fault.ContextLost : Fault.OutOfMemory;
     }
     this.delete(handle);
-    const made = { format, columns, rows, reduce, tiles, bytes };
+    const made = { format, columns, rows, reduce, tiles, bytes: held };
     this.held.set(handle, made);
     return made;
   }
@@ -82,14 +85,7 @@ export class TextureStore {
     rowLength: number,
   ): WebGLTexture {
     const gl = this.gl;
-    const texture = gl.createTexture();
-    gl.activeTexture(gl.TEXTURE0);
-    gl.bindTexture(gl.TEXTURE_2D, texture);
-    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
-    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
-    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
-    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
-    gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
+    const texture = this.create();
     gl.pixelStorei(gl.UNPACK_ROW_LENGTH, rowLength);
     gl.pixelStorei(gl.UNPACK_SKIP_PIXELS, tile.left);
     gl.pixelStorei(gl.UNPACK_SKIP_ROWS, tile.top);
@@ -110,6 +106,40 @@ export class TextureStore {
     return texture;
   }
 
+  private uploadPlane(
+    tile: Tile,
+    plane: Uint8Array,
+    columns: number,
+    reduce: number,
+  ): WebGLTexture {
+    const gl = this.gl;
+    const bits = cutPlane(plane, columns, tile, reduce);
+    const texture = this.create();
+    const [width, format, type] = [planeWidth(tile), gl.RED_INTEGER, gl.UNSIGNED_BYTE];
+    gl.texImage2D(gl.TEXTURE_2D, 0, gl.R8UI, width, tile.rows, 0, format, type, bits);
+    return texture;
+  }
+
+  private create(): WebGLTexture {
+    const gl = this.gl;
+    const texture = gl.createTexture();
+    gl.activeTexture(gl.TEXTURE0);
+    gl.bindTexture(gl.TEXTURE_2D, texture);
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
+    gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
+    return texture;
+  }
+
+  private drop(tiles: readonly TextureTile[]): void {
+    for (const { texture, overlay } of tiles) {
+      this.gl.deleteTexture(texture);
+      this.gl.deleteTexture(overlay);
+    }
+  }
+
   /** Deletes without flushing; the caller flushes once for all, without which the GPU process keeps 60 % of them. */
   delete(handle: number): number {
     const frame = this.held.get(handle);
@@ -117,9 +147,7 @@ export class TextureStore {
       return 0;
     }
     this.held.delete(handle);
-    for (const tile of frame.tiles) {
-      this.gl.deleteTexture(tile.texture);
-    }
+    this.drop(frame.tiles);
     return frame.bytes;
   }
 
@@ -128,8 +156,13 @@ export class TextureStore {
     let objects = 0;
     for (const frame of this.held.values()) {
       bytes += frame.bytes;
-      objects += frame.tiles.length;
+      objects += frame.tiles.reduce((sum, tile) => sum + (tile.overlay === null ? 1 : 2), 0);
     }
     return { count: this.held.size, bytes, objects };
   }
+}
+
+function tileBytes(tile: TextureTile, texelBytes: number): number {
+  const overlay = tile.overlay === null ? 0 : planeWidth(tile) * tile.rows;
+  return tile.columns * tile.rows * texelBytes + overlay;
 }

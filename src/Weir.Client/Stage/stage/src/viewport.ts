@@ -23,13 +23,22 @@ export const Field = {
   M22: 19,
   Dx: 20,
   Dy: 21,
+  ModalityLut: 22,
+  VoiLut: 23,
+  Shutter: 24,
 } as const;
 
-export const FIELD_COUNT = 22;
+export const FIELD_COUNT = 25;
 
 export const PaneKind = { Removed: 0, Image: 1, Empty: 2, Marked: 3 } as const;
 
-export const ViewportFlags = { Invert: 1, Monochrome1: 2, Nearest: 4, Padding: 8 } as const;
+export const ViewportFlags = {
+  Invert: 1,
+  Monochrome1: 2,
+  Nearest: 4,
+  Padding: 8,
+  Overlay: 16,
+} as const;
 
 export const VoiCurve = { Linear: 0, LinearExact: 1, Sigmoid: 2 } as const;
 
@@ -55,8 +64,15 @@ export interface Voi {
   readonly sigmoid: boolean;
 }
 
+/** What integers of a texture can be taken off as a base. */
+export type BaseRange = readonly [low: number, high: number];
+
+export const UINT: BaseRange = [0, 4294967295];
+
+export const INT: BaseRange = [-2147483648, 2147483647];
+
 /** Folds rescale (PS3.3 C.11.1) and VOI (C.11.2.1.2, C.11.2.1.3) into one linear step over stored values. */
-export function foldVoi(record: ViewportRecord): Voi {
+export function foldVoi(record: ViewportRecord, range = INT): Voi {
   const curve = get(record, Field.Voi);
   const slope = get(record, Field.RescaleSlope) || 1;
   const intercept = get(record, Field.RescaleIntercept);
@@ -65,8 +81,19 @@ export function foldVoi(record: ViewportRecord): Voi {
   const center = get(record, Field.WindowCenter) - (linear ? 0.5 : 0);
   const width = get(record, Field.WindowWidth) - (linear ? 1 : 0);
   const middle = (center - intercept) / slope;
-  const base = Math.min(Math.max(Math.round(middle), -2147483648), 2147483647);
+  const base = baseOf(middle, range);
   // Width 1 of LINEAR is a step; so is what a wrong file may say.
   const scale = width > 0 ? slope / width : Math.sign(slope) * 1e9;
   return { base, offset: middle - base, scale, sigmoid: curve === VoiCurve.Sigmoid };
 }
+
+/** The step from stored values to places of a VOI lookup table (PS3.3 C.11.2.1.1), whose first value belongs to `first`. */
+export function foldLut(record: ViewportRecord, first: number, range = INT): Voi {
+  const slope = get(record, Field.RescaleSlope) || 1;
+  const middle = (first - get(record, Field.RescaleIntercept)) / slope;
+  const base = baseOf(middle, range);
+  return { base, offset: middle - base, scale: slope, sigmoid: false };
+}
+
+const baseOf = (middle: number, [low, high]: BaseRange): number =>
+  Math.min(Math.max(Math.round(middle), low), high);

@@ -18,6 +18,7 @@ export function warmUp(context: GlContext): void {
     const header = {
       format,
       filtered: false,
+      overlay: false,
       columns: 2,
       rows: 2,
       rawBytes,

@@ -7,6 +7,8 @@ export interface Frame {
   readonly columns: number;
   readonly rows: number;
   readonly raw: Uint8Array;
+  /** One bit a pixel, rows not padded. */
+  readonly overlay?: Uint8Array;
 }
 
 export function zstdStored(bytes: Uint8Array): Uint8Array {
@@ -66,16 +68,18 @@ const SHAPE = new Map<number, [components: number, width: number]>([
 
 export function encode(frame: Frame): ArrayBuffer {
   const shape = SHAPE.get(frame.format);
-  const payload = zstdStored(shape === undefined ? frame.raw : filter(frame, ...shape));
+  const overlay = frame.overlay ?? new Uint8Array(0);
+  const pixels = shape === undefined ? frame.raw : filter(frame, ...shape);
+  const payload = zstdStored(concat([pixels, overlay]));
   const head = new DataView(new ArrayBuffer(32));
   head.setUint8(0, 0x57);
   head.setUint8(1, 0x46);
-  head.setUint8(2, 1);
+  head.setUint8(2, 2);
   head.setUint8(3, frame.format);
-  head.setUint8(4, shape === undefined ? 0 : 1);
+  head.setUint8(4, (shape === undefined ? 0 : 1) | (frame.overlay === undefined ? 0 : 2));
   head.setUint32(8, frame.columns, true);
   head.setUint32(12, frame.rows, true);
-  head.setUint32(16, frame.raw.length, true);
+  head.setUint32(16, frame.raw.length + overlay.length, true);
   head.setUint32(20, payload.length, true);
   head.setUint32(24, xxHash32(payload), true);
   return concat([new Uint8Array(head.buffer), payload]).buffer;

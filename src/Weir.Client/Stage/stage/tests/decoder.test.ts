@@ -42,6 +42,16 @@ for (const [name, format] of Object.entries(PixelFormat)) {
   }
 }
 
+for (const [name, format] of Object.entries(PixelFormat)) {
+  test(`The overlay plane of a ${name} frame comes behind its pixels`, () => {
+    const [columns, rows] = [33, 9];
+    const raw = noise(rawBytesOf(format, columns, rows));
+    const overlay = noise(rawBytesOf(PixelFormat.Bit1, columns, rows), 7);
+    const decoded = decode(encode({ format, columns, rows, raw, overlay }));
+    assert.deepEqual(decoded, Uint8Array.of(...raw, ...overlay));
+  });
+}
+
 test("A flipped payload bit is told as a wrong checksum", () => {
   const blob = encode(u8);
   flip(blob, 60, 1);

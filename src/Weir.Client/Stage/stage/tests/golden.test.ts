@@ -12,6 +12,7 @@ interface Vector {
   readonly columns: number;
   readonly rows: number;
   readonly filtered: boolean;
+  readonly overlay: boolean;
 }
 
 const folder = "../../../../tests/golden/wire/";
@@ -39,6 +40,7 @@ for (const vector of index.frames) {
     assert.equal(header.format, PixelFormat[vector.format]);
     assert.deepEqual([header.columns, header.rows], [vector.columns, vector.rows]);
     assert.equal(header.filtered, vector.filtered);
+    assert.equal(header.overlay, vector.overlay);
   });
 }
 

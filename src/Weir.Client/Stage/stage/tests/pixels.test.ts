@@ -3,8 +3,11 @@ import { test } from "node:test";
 import { notches } from "../src/input.js";
 import { reduceValues } from "../src/pixels.js";
 import { releaseBuffer } from "../src/release.js";
+import { cutPlane, planeWidth } from "../src/plane.js";
+import { readTable } from "../src/tables.js";
 import { cutTiles } from "../src/tiles.js";
-import { Field, FIELD_COUNT, foldVoi, VoiCurve } from "../src/viewport.js";
+import { TableKind } from "../src/protocol.js";
+import { Field, FIELD_COUNT, foldLut, foldVoi, UINT, VoiCurve } from "../src/viewport.js";
 
 test("Tiles cover every pixel once and hold one more on each inner side", () => {
   for (const [columns, rows, max] of [
@@ -35,6 +38,33 @@ test("A reduced image keeps values that are in the image", () => {
   assert.deepEqual([half.columns, half.rows], [3, 2]);
   assert.deepEqual([...half.values], [-1, 1, 2, 4, 6, 7]);
   assert.equal(reduceValues(values, 5, 3, 1, 0).values, values);
+});
+
+test("Tiles of an overlay together hold every bit of it, at any reduction", () => {
+  const [columns, rows] = [37, 11];
+  const plane = Uint8Array.from({ length: Math.ceil((columns * rows) / 8) }, (_, i) => i * 37);
+  // The bits behind the last pixel are not the image's.
+  plane[plane.length - 1] = (plane[plane.length - 1] ?? 0) & ((1 << ((columns * rows) % 8)) - 1);
+  const bit = (x: number, y: number): number =>
+    ((plane[(y * columns + x) >> 3] ?? 0) >> ((y * columns + x) & 7)) & 1;
+  for (const reduce of [0, 1, 2]) {
+    const step = 2 ** reduce;
+    for (const tile of cutTiles(Math.ceil(columns / step), Math.ceil(rows / step), 16)) {
+      const cut = cutPlane(plane, columns, tile, reduce);
+      for (let y = 0; y < tile.rows; y++) {
+        for (let x = 0; x < tile.columns; x++) {
+          let want = 0;
+          for (let i = 0; i < step * step; i++) {
+            const column = (x + tile.left) * step + (i % step);
+            const row = (y + tile.top) * step + Math.floor(i / step);
+            want |= column < columns && row < rows ? bit(column, row) : 0;
+          }
+          const byte = cut[y * planeWidth(tile) + (x >> 3)] ?? 0;
+          assert.equal((byte >> (x & 7)) & 1, want, `${x},${y} of ${tile.x},${tile.y}`);
+        }
+      }
+    }
+  }
 });
 
 /** What the shader computes of a stored value. */
@@ -102,6 +132,47 @@ test("The base of a 32-bit window leaves an offset small enough for a float", ()
     scale: 0.05,
     sigmoid: false,
   });
+});
+
+test("A window over all unsigned 32-bit values has its middle as base", () => {
+  const record = new Float64Array(FIELD_COUNT);
+  record[Field.Voi] = VoiCurve.LinearExact;
+  record[Field.WindowCenter] = 4_000_000_000;
+  record[Field.WindowWidth] = 10;
+  record[Field.RescaleSlope] = 1;
+  assert.equal(foldVoi(record, UINT).base, 4_000_000_000);
+  assert.equal(foldVoi(record).base, 2_147_483_647);
+});
+
+test("A VOI lookup table is entered at the modality value", () => {
+  const record = new Float64Array(FIELD_COUNT);
+  record[Field.RescaleSlope] = 2;
+  record[Field.RescaleIntercept] = -1024;
+  const voi = foldLut(record, 100);
+  for (const stored of [0, 562, 600]) {
+    near((stored - voi.base - voi.offset) * voi.scale, stored * 2 - 1024 - 100);
+  }
+});
+
+test("A table is read from C#'s numbers, and none is taken from too few", () => {
+  assert.deepEqual(readTable(TableKind.Lut, Float64Array.of(-5, 255, 1, 65535)), {
+    kind: TableKind.Lut,
+    first: -5,
+    most: 255,
+    values: Uint16Array.of(1, 65535),
+  });
+  assert.equal(readTable(TableKind.Lut, new Float64Array(0)), null);
+  assert.equal(readTable(TableKind.Shutter, new Float64Array(8)), null);
+  assert.deepEqual(
+    readTable(TableKind.Shutter, Float64Array.of(0.5, 1, 2, 3, 4, 5, 6, -1, 1, 10, 20)),
+    {
+      kind: TableKind.Shutter,
+      grey: 0.5,
+      rectangle: [1, 2, 3, 4],
+      circle: [5, 6, -1, 1],
+      polygon: Int32Array.of(10, 20),
+    },
+  );
 });
 
 test("A released buffer is detached and counted once", () => {
