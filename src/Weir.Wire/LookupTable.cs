@@ -18,9 +18,19 @@ public sealed record LookupTable
     /// <summary>The values, unsigned, 1 to <see cref="MaxLength"/> of them.</summary>
     public required ReadOnlyMemory<ushort> Values { get; init; }
 
-    /// <summary>The output of an input, which is rounded down.</summary>
-    public ushort this[double input] =>
-        Values.Span[(int)Math.Clamp(Math.Floor(input) - FirstMapped, 0, Values.Length - 1)];
+    /// <summary>The highest output.</summary>
+    public int Most => (1 << Bits) - 1;
+
+    /// <summary>
+    /// The output of an input. Between two inputs, where a rescale or the eye puts values that are no integers, the outputs are interpolated.
+    /// </summary>
+    public double Apply(double input)
+    {
+        var place = Math.Clamp(input - FirstMapped, 0, Values.Length - 1);
+        var below = (int)place;
+        var above = Math.Min(below + 1, Values.Length - 1);
+        return Values.Span[below] + (place - below) * (Values.Span[above] - Values.Span[below]);
+    }
 
     /// <summary>Tables are equal when their values are.</summary>
     public bool Equals(LookupTable? other) =>

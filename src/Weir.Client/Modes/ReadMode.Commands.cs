@@ -29,7 +29,7 @@ public sealed partial class ReadMode
 
     /// <summary>Carries out a command on the active viewport.</summary>
     /// <param name="command">What to do.</param>
-    /// <param name="argument">The preset's number for <see cref="ViewerCommand.Preset"/>.</param>
+    /// <param name="argument">What the command says of it; else 0.</param>
     public void Execute(ViewerCommand command, int argument = 0)
     {
         if (Study is null)
@@ -72,6 +72,16 @@ public sealed partial class ReadMode
                 break;
             case ViewerCommand.Fit:
                 pane.Fit();
+                break;
+            case ViewerCommand.ActualPixels:
+                pane.ShowPixels(_surface.PixelRatio);
+                break;
+            case ViewerCommand.ToggleOverlays:
+                pane.ToggleOverlays();
+                Changed?.Invoke();
+                break;
+            case ViewerCommand.ChooseVoi:
+                pane.ChooseVoi(argument);
                 break;
             case ViewerCommand.NarrowWindow:
                 pane.SetWindow(pane.WindowCenter, pane.WindowWidth / WindowStep);

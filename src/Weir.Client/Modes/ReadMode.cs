@@ -28,6 +28,7 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
     private ModeSession? _session;
     private PrefetchPlanner? _planner;
     private Screen? _screen;
+    private StageTables? _tables;
     private SurfaceSize _surface;
     private string? _surfaceElement;
     private bool _hasStage;
@@ -67,6 +68,9 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
         }
     }
 
+    /// <summary>What the active viewport's images themselves can be shown with.</summary>
+    public IReadOnlyList<VoiEntry> VoiEntries => VoiMenu.Of(ActiveViewport.Series);
+
     /// <summary>The words of the overlay, in the reader's language.</summary>
     public OverlayWords Words
     {
@@ -103,6 +107,8 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
             viewport.Asked += OnAsked;
         }
         session.Add(() => Array.ForEach(_viewports, v => v.Asked -= OnAsked));
+        _tables = new StageTables(session.Stage);
+        session.Add(_tables.Clear);
         var stage = StartStageAsync(session);
         await OpenAllAsync();
         await stage;

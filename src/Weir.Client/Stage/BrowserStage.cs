@@ -127,6 +127,15 @@ public sealed class BrowserStage : IStage
         StageImports.Draw(View(viewports), overlaysJson);
 
     /// <inheritdoc/>
+    public void Define(int id, StageTable kind, ReadOnlySpan<double> numbers)
+    {
+        if (_isStarted)
+        {
+            StageImports.Define(id, (int)kind, View(numbers));
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<StageStats> StatsAsync()
     {
         await StartAsync();

@@ -85,6 +85,15 @@ public interface IStage
     /// <param name="overlaysJson">By <see cref="ViewportOverlay.ToJson"/>; null leaves all texts as they were.</param>
     void Draw(ReadOnlySpan<double> viewports, string? overlaysJson);
 
+    /// <summary>
+    /// Defines a lookup table or a shutter that states name by <paramref name="id"/>; in place of an older one of that number, and taken
+    /// back by no numbers. The stage keeps the numbers, so that a lost context has them again; a hard reset forgets them.
+    /// </summary>
+    /// <param name="id">Above 0.</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="numbers">As <see cref="StageTable"/> says.</param>
+    void Define(int id, StageTable kind, ReadOnlySpan<double> numbers);
+
     /// <summary>What the stage really holds at this moment.</summary>
     Task<StageStats> StatsAsync();
 

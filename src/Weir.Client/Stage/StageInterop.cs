@@ -50,6 +50,13 @@ internal static partial class StageImports
         string? overlaysJson
     );
 
+    [JSImport("define", Module)]
+    public static partial void Define(
+        int id,
+        int kind,
+        [JSMarshalAs<JSType.MemoryView>] Span<double> numbers
+    );
+
     [JSImport("stats", Module)]
     public static partial Task<string> Stats();
 

@@ -68,6 +68,15 @@ public enum ViewportField
 
     /// <summary>Image to viewport matrix.</summary>
     Dy = 21,
+
+    /// <summary>Modality lookup table.</summary>
+    ModalityLut = 22,
+
+    /// <summary>VOI lookup table.</summary>
+    VoiLut = 23,
+
+    /// <summary>Display shutter.</summary>
+    Shutter = 24,
 }
 
 /// <summary>What a pane shows.</summary>
@@ -104,6 +113,9 @@ public enum ViewportFlags
 
     /// <summary>Stored values from PaddingLow to PaddingHigh are drawn as background.</summary>
     Padding = 8,
+
+    /// <summary>The frame's overlay plane is drawn over it.</summary>
+    Overlay = 16,
 }
 
 /// <summary>VOI functions, PS3.3 C.11.2.1.2.1 and C.11.2.1.3. Colour frames are windowed too: LinearExact with center 127.5 and width 255 shows 8-bit colour as it is.</summary>

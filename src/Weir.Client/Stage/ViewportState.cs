@@ -7,7 +7,7 @@ namespace Weir.Client.Stage;
 public readonly record struct ViewportState
 {
     /// <summary>Doubles in one record.</summary>
-    public const int FieldCount = 22;
+    public const int FieldCount = 25;
 
     /// <summary>The viewport; small integers, chosen by the caller.</summary>
     public required int Id { get; init; }
@@ -79,6 +79,15 @@ public readonly record struct ViewportState
     /// <inheritdoc cref="M11"/>
     public double Dy { get; init; }
 
+    /// <summary>A table that stored values go through, by its number; 0 for none. Rescale is then the identity.</summary>
+    public int ModalityLut { get; init; }
+
+    /// <summary>A table in place of the window, by its number; 0 for none.</summary>
+    public int VoiLut { get; init; }
+
+    /// <summary>What covers part of the image, by its number; 0 for nothing.</summary>
+    public int Shutter { get; init; }
+
     /// <summary>Writes the record.</summary>
     /// <exception cref="ArgumentException">The span is shorter than <see cref="FieldCount"/>.</exception>
     public void Write(Span<double> record)
@@ -109,6 +118,9 @@ public readonly record struct ViewportState
         record[(int)ViewportField.M22] = M22;
         record[(int)ViewportField.Dx] = Dx;
         record[(int)ViewportField.Dy] = Dy;
+        record[(int)ViewportField.ModalityLut] = ModalityLut;
+        record[(int)ViewportField.VoiLut] = VoiLut;
+        record[(int)ViewportField.Shutter] = Shutter;
     }
 
     /// <summary>Reads a record back.</summary>
@@ -143,6 +155,9 @@ public readonly record struct ViewportState
             M22 = record[(int)ViewportField.M22],
             Dx = record[(int)ViewportField.Dx],
             Dy = record[(int)ViewportField.Dy],
+            ModalityLut = (int)record[(int)ViewportField.ModalityLut],
+            VoiLut = (int)record[(int)ViewportField.VoiLut],
+            Shutter = (int)record[(int)ViewportField.Shutter],
         };
     }
 }

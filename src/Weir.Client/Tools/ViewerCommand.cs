@@ -36,6 +36,15 @@ public enum ViewerCommand
     /// <summary>The whole image fills the viewport.</summary>
     Fit,
 
+    /// <summary>One pixel of the image becomes one of the screen.</summary>
+    ActualPixels,
+
+    /// <summary>Overlays of the image are shown or hidden.</summary>
+    ToggleOverlays,
+
+    /// <summary>One of the image's own windows and lookup tables; the argument is its index, from 0.</summary>
+    ChooseVoi,
+
     /// <summary>A narrower window: more contrast.</summary>
     NarrowWindow,
 

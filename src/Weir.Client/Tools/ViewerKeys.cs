@@ -27,6 +27,8 @@ public static class ViewerKeys
             "i" or "I" => ViewerCommand.Invert,
             "r" or "R" => ViewerCommand.Reset,
             "f" or "F" => ViewerCommand.Fit,
+            "p" or "P" => ViewerCommand.ActualPixels,
+            "o" or "O" => ViewerCommand.ToggleOverlays,
             "[" => ViewerCommand.NarrowWindow,
             "]" => ViewerCommand.WidenWindow,
             "." or ">" => ViewerCommand.NextSeries,

@@ -1,36 +1,93 @@
+using Weir.Imaging;
 using Weir.Wire;
 
 namespace Weir.Client.Viewports;
 
-/// <summary>The window a frame is shown with at first.</summary>
+/// <summary>How values become grey: by a window or by a lookup table.</summary>
+/// <param name="Explanation">What the image calls it; empty when it does not.</param>
+/// <param name="Center">Of the window, or of the inputs that the table maps; modality values.</param>
+/// <param name="Width">Of the window, or of the inputs that the table maps.</param>
+/// <param name="Lut">The table; null for a window.</param>
+public readonly record struct VoiChoice(
+    string Explanation,
+    double Center,
+    double Width,
+    LookupTable? Lut
+);
+
+/// <summary>The windows and lookup tables that an image brings along, and what it is shown with when it brings none.</summary>
 public static class DefaultWindow
 {
-    /// <summary>
-    /// The frame's first window (PS3.3 C.11.2.1.2); for colour the identity; else the whole range its bits can hold after
-    /// rescaling. Center and width in rescaled units.
-    /// </summary>
+    /// <summary>Center and width of the first of an image's choices.</summary>
     public static (double Center, double Width) Of(FrameManifest? frame)
     {
-        if (frame is null)
+        var choice = Choice(frame?.Format, 0);
+        return (choice.Center, choice.Width);
+    }
+
+    /// <summary>How many choices an image brings along; 0 for colour.</summary>
+    public static int CountOf(ImageFormat format) =>
+        IsColor(format) ? 0 : format.Windows.Count + format.VoiLuts.Count;
+
+    /// <summary>
+    /// The windows and then the VOI LUTs of an image are alternatives of which one may be chosen (PS3.3 section C.11.2.1.2.1); a number
+    /// that it does not have means the first. Colour has none: it is drawn as it is. Without any, all values of the image are shown
+    /// where the server looked for them, else all that its bits can hold.
+    /// </summary>
+    public static VoiChoice Choice(ImageFormat? format, int index)
+    {
+        if (format is null)
         {
-            return (0.5, 1);
+            return new("", 0.5, 1, null);
         }
-        var format = frame.Format;
-        if (format.Pixels is PixelFormat.Rgb8 or PixelFormat.Rgb16)
+        if (IsColor(format))
         {
-            // Colour is drawn as it is; the stage takes LINEAR_EXACT over the stored range as the identity.
-            return format.Pixels == PixelFormat.Rgb8 ? (127.5, 255) : (32767.5, 65535);
+            // The stage takes LINEAR_EXACT over the stored range as the identity.
+            var most = Math.Pow(2, Math.Clamp(format.BitsStored, 1, 16)) - 1;
+            return new("", most / 2, most, null);
         }
-        if (format.Windows.Count > 0 && format.Windows[0].Width > 0)
+        if (index < 0 || index >= CountOf(format))
         {
-            return (format.Windows[0].Center, format.Windows[0].Width);
+            index = 0;
         }
-        var span = Math.Pow(2, Math.Clamp(format.BitsStored, 1, 32)) - 1;
+        if (index < format.Windows.Count)
+        {
+            var window = format.Windows[index];
+            return new(window.Explanation, window.Center, window.Width, null);
+        }
+        if (index < CountOf(format))
+        {
+            var (lut, explanation) = format.VoiLuts[index - format.Windows.Count];
+            return new(
+                explanation,
+                lut.FirstMapped + (lut.Values.Length - 1) / 2.0,
+                Math.Max(1, lut.Values.Length - 1),
+                lut
+            );
+        }
+        var (low, high) = Range(format);
+        var all = VoiWindow.FromRange(low, high, (WindowFunction)format.Voi);
+        return new("", all.Center, all.Width, null);
+    }
+
+    private static bool IsColor(ImageFormat format) =>
+        format.Pixels is PixelFormat.Rgb8 or PixelFormat.Rgb16;
+
+    private static (double Low, double High) Range(ImageFormat format)
+    {
+        if (double.IsFinite(format.Range.Low) && format.Range.High > format.Range.Low)
+        {
+            return format.Range;
+        }
+        if (format.ModalityLut is { } lut)
+        {
+            return (0, lut.Most);
+        }
+        var values = Math.Pow(2, Math.Clamp(format.BitsStored, 1, 32));
         var signed = format.Pixels is PixelFormat.S8 or PixelFormat.S16 or PixelFormat.S32;
-        var middle = signed ? -0.5 : span / 2;
-        return (
-            middle * format.RescaleSlope + format.RescaleIntercept,
-            Math.Max(1, span * Math.Abs(format.RescaleSlope))
-        );
+        var lowest = signed ? -values / 2 : 0;
+        var a = lowest * format.RescaleSlope + format.RescaleIntercept;
+        var b = (lowest + values - 1) * format.RescaleSlope + format.RescaleIntercept;
+        return (Math.Min(a, b), Math.Max(a, b));
     }
 }

@@ -68,12 +68,12 @@ public sealed class OverlayBuilder
             BottomLeft = Lines(
                 _seriesText,
                 $"{_words.Image} {picture.Slice + 1}/{series.FrameCount}",
-                frame is { Format.LossyRatio.Length: > 0 } ? _words.Lossy : ""
+                frame is { Format: { LossyRatio.Length: > 0 } lossy } ? _words.Lossy(lossy) : ""
             ),
             BottomRight = Lines(
                 picture.Reduced ? _words.Reduced : "",
-                frame is null || frame.Format.Pixels is PixelFormat.Rgb8 or PixelFormat.Rgb16
-                    ? ""
+                frame is null || frame.Format.Pixels is PixelFormat.Rgb8 or PixelFormat.Rgb16 ? ""
+                    : picture.Lut is { } lut ? $"{_words.Lut} {lut.Explanation}".TrimEnd()
                     : $"{_words.Width} {Short(picture.Width)} {_words.Level} {Short(picture.Center)}",
                 $"{_words.Zoom} {Short(picture.Zoom * 100)} %"
             ),

@@ -26,8 +26,12 @@ public sealed record OverlayWords
     /// <summary>Shown when the picture is a reduced one.</summary>
     public string Reduced { get; init; } = "Reduced";
 
-    /// <summary>Shown when the picture was compressed with loss (PS3.3 C.7.6.1.1.5).</summary>
-    public string Lossy { get; init; } = "Lossy";
+    /// <summary>How it is said that an image was compressed with loss (PS3.3 C.7.6.1.1.5), with what is known of it.</summary>
+    public Func<ImageFormat, string> Lossy { get; init; } =
+        format => $"Lossy {LossyText.Method(format)} {LossyText.Ratio(format)}".TrimEnd();
+
+    /// <summary>Before the name of a lookup table that stands for the window.</summary>
+    public string Lut { get; init; } = "LUT";
 
     /// <summary>How the notes on a stack are said.</summary>
     public Func<IReadOnlyList<StackNote>, string> Notes { get; init; } =

@@ -13,7 +13,8 @@ internal static class PaneDrawing
         int serial,
         PaneKind kind,
         int handle,
-        in Picture picture
+        in Picture picture,
+        StageTables tables
     )
     {
         var state = new ViewportState
@@ -39,7 +40,12 @@ internal static class PaneDrawing
                     : 0
             )
             | (format.Pixels == PixelFormat.Bit1 ? ViewportFlags.Nearest : 0)
-            | (format.PaddingLow is null || colour ? 0 : ViewportFlags.Padding);
+            | (format.PaddingLow is null || colour ? 0 : ViewportFlags.Padding)
+            | (format.HasOverlay && model.ShowsOverlays ? ViewportFlags.Overlay : 0);
+        var mapped = format.ModalityLut is not null || colour;
+        var aspect = format is { RowSpacing: > 0, ColumnSpacing: > 0 }
+            ? format.RowSpacing / format.ColumnSpacing
+            : 1;
         var (m11, m12, m21, m22, dx, dy) = (
             ViewportTransform.Fit(
                 format.Columns,
@@ -62,8 +68,8 @@ internal static class PaneDrawing
             Voi = colour ? VoiCurve.LinearExact : CurveOf(format.Voi),
             WindowCenter = picture.Center,
             WindowWidth = picture.Width,
-            RescaleSlope = colour ? 1 : format.RescaleSlope,
-            RescaleIntercept = colour ? 0 : format.RescaleIntercept,
+            RescaleSlope = mapped ? 1 : format.RescaleSlope,
+            RescaleIntercept = mapped ? 0 : format.RescaleIntercept,
             PaddingLow = format.PaddingLow ?? 0,
             PaddingHigh = format.PaddingHigh ?? format.PaddingLow ?? 0,
             M11 = m11,
@@ -72,6 +78,9 @@ internal static class PaneDrawing
             M22 = m22,
             Dx = dx,
             Dy = dy,
+            ModalityLut = tables.Lut(format.ModalityLut),
+            VoiLut = tables.Lut(picture.Lut?.Table),
+            Shutter = tables.Shutter(format.Shutter, aspect),
         };
     }
 

@@ -8,6 +8,7 @@ namespace Weir.Client.Viewports;
 /// <param name="Slice">From 0.</param>
 /// <param name="Center">Window center, rescaled units.</param>
 /// <param name="Width">Window width, rescaled units.</param>
+/// <param name="Lut">A lookup table in place of the window; null for the window.</param>
 /// <param name="Zoom">1 is fit.</param>
 /// <param name="Reduced">Whether fewer pixels than the image has are shown.</param>
 public readonly record struct Picture(
@@ -16,6 +17,7 @@ public readonly record struct Picture(
     int Slice,
     double Center,
     double Width,
+    VoiLut? Lut,
     double Zoom,
     bool Reduced
 )

@@ -1,6 +1,7 @@
 using Weir.Client.Memory;
 using Weir.Client.Modes;
 using Weir.Client.Stage;
+using Weir.Wire;
 
 namespace Weir.Client.Viewports;
 
@@ -19,6 +20,7 @@ public sealed partial class Screen : IDisposable
 
     private readonly ModeSession _session;
     private readonly OverlayBuilder _overlay;
+    private readonly StageTables _tables;
     private readonly List<Pane> _panes = [];
     private readonly List<ViewportOverlay> _texts = [];
     private readonly List<ScreenFrame> _needed = [];
@@ -33,9 +35,9 @@ public sealed partial class Screen : IDisposable
     private bool _ended;
 
     /// <summary>A screen for the open studies; draws nothing until it has a surface.</summary>
-    public Screen(ModeSession session, OverlayBuilder overlay)
+    public Screen(ModeSession session, OverlayBuilder overlay, StageTables tables)
     {
-        (_session, _overlay) = (session, overlay);
+        (_session, _overlay, _tables) = (session, overlay, tables);
         _room = new ScreenRoom(session, LetOldScreenGo, Present);
         _patience = session.Memory.Time.CreateTimer(
             _ => LosePatience(),
@@ -91,6 +93,7 @@ public sealed partial class Screen : IDisposable
     public void Restart()
     {
         _panes.ForEach(p => p.Forget());
+        _tables.Clear();
         Present();
     }
 
@@ -286,16 +289,21 @@ public sealed partial class Screen : IDisposable
         );
     }
 
-    private static Picture PictureOf(ViewportModel model, int slice, PictureHold? hold) =>
-        new(
+    private static Picture PictureOf(ViewportModel model, int slice, PictureHold? hold)
+    {
+        // While the wanted slice is on its way, the one that is shown keeps its own window.
+        var voi = model.VoiOf(slice);
+        return new(
             model.Study,
             model.Series,
             slice,
-            model.WindowCenter,
-            model.WindowWidth,
+            voi.Center,
+            voi.Width,
+            voi.Lut is { } lut ? new VoiLut(lut, voi.Explanation) : null,
             model.Zoom,
             hold is { Reduce: > 0 }
         );
+    }
 
     private ViewportState StateOf(ViewportModel model, in Pane.Sent sent) =>
         PaneDrawing.State(
@@ -304,7 +312,8 @@ public sealed partial class Screen : IDisposable
             sent.Serial,
             sent.Kind,
             sent.Hold?.Handle ?? -1,
-            sent.Picture
+            sent.Picture,
+            _tables
         );
 
     private void Write(int index, ViewportState state)

@@ -62,7 +62,14 @@ public sealed partial class ViewerBar
             );
 
     // What is rendered of the mode: a new value means a new rendering.
-    private object Visible => (Study, Mode?.Layout, Mode?.LeftTool, Mode?.ActiveViewport.Series);
+    private object Visible =>
+        (
+            Study,
+            Mode?.Layout,
+            Mode?.LeftTool,
+            Mode?.ActiveViewport.Series,
+            Mode?.ActiveViewport.ShowsOverlays
+        );
 
     /// <inheritdoc/>
     protected override void OnParametersSet() => _follow.Set(Mode);
@@ -85,6 +92,17 @@ public sealed partial class ViewerBar
             CultureInfo.InvariantCulture
         );
 
+    private string Name(VoiEntry entry)
+    {
+        var name =
+            entry.Explanation.Length > 0
+                ? entry.Explanation
+                : Text.Format(entry.IsLut ? "Viewer.Voi.Lut" : "Viewer.Voi.Window", entry.Number);
+        return entry.Window is { } window
+            ? $"{name}  ({Value(window.Width)} / {Value(window.Center)})"
+            : name;
+    }
+
     private void GoToList() => Navigation.NavigateTo("");
 
     private void Do(ViewerCommand command) => Mode?.Execute(command);
@@ -97,7 +115,13 @@ public sealed partial class ViewerBar
 
     private void ApplyPreset(ChangeEventArgs e)
     {
-        if (int.TryParse(e.Value as string, out var index))
+        if (
+            e.Value is string { Length: > 1 } own
+            && own[0] == 'v'
+            && int.TryParse(own[1..], out var voi)
+        )
+            Mode?.Execute(ViewerCommand.ChooseVoi, voi);
+        else if (int.TryParse(e.Value as string, out var index))
             Mode?.ApplyPreset(index);
         // The menu is a list of deeds, not a state: it goes back to its name, as a window changed by hand has none.
         _preset = _preset == "-1" ? "-01" : "-1";

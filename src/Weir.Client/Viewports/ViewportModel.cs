@@ -1,5 +1,6 @@
 using Weir.Client.Memory;
 using Weir.Client.Stage;
+using Weir.Imaging;
 using Weir.Wire;
 
 namespace Weir.Client.Viewports;
@@ -15,6 +16,7 @@ public sealed class ViewportModel
     private const double LargestZoom = 64;
     private double? _center;
     private double? _width;
+    private int _choice;
 
     internal ViewportModel(int index) => Index = index;
 
@@ -61,13 +63,22 @@ public sealed class ViewportModel
         FrameIndex is >= 0 and var frame ? Source!.Study[frame] : FrameState.Absent;
 
     /// <summary>Window center in rescaled units (HU for CT): the reader's, else the frame's own.</summary>
-    public double WindowCenter => _center ?? DefaultWindow.Of(Frame).Center;
+    public double WindowCenter => Voi.Center;
 
     /// <summary>Window width in rescaled units: the reader's, else the frame's own.</summary>
-    public double WindowWidth => _width ?? DefaultWindow.Of(Frame).Width;
+    public double WindowWidth => Voi.Width;
 
     /// <summary>Width of the frame's own window.</summary>
-    public double DefaultWindowWidth => DefaultWindow.Of(Frame).Width;
+    public double DefaultWindowWidth => DefaultWindow.Choice(Frame?.Format, _choice).Width;
+
+    /// <summary>How values become grey: the reader's window, else the chosen one of the frame's own windows and lookup tables.</summary>
+    public VoiChoice Voi => Of(Frame);
+
+    /// <summary>Which of the frames' own windows and lookup tables is in use, from 0; -1 for the reader's window.</summary>
+    public int VoiIndex => _center is null ? _choice : -1;
+
+    /// <summary>Whether overlays are drawn over images that have them.</summary>
+    public bool ShowsOverlays { get; private set; } = true;
 
     /// <summary>Magnification relative to the whole image filling the pane: 1 is fit.</summary>
     public double Zoom { get; private set; } = 1;
@@ -110,7 +121,8 @@ public sealed class ViewportModel
     {
         (Source, Study, Series, Direction) = (source, source?.Study.Manifest, series, 0);
         Slice = Math.Clamp(slice, 0, Math.Max(0, SliceCount - 1));
-        (_center, _width, Zoom, PanX, PanY, Inverted) = (null, null, 1, 0, 0, false);
+        (_center, _width, _choice) = (null, null, 0);
+        (Zoom, PanX, PanY, Inverted) = (1, 0, 0, false);
         State = SliceCount > 0 ? ViewportPhase.Loading : ViewportPhase.Empty;
         Ask();
     }
@@ -125,7 +137,8 @@ public sealed class ViewportModel
             other.Slice,
             other.Direction
         );
-        (_center, _width, Inverted) = (other._center, other._width, other.Inverted);
+        (_center, _width, _choice) = (other._center, other._width, other._choice);
+        (Inverted, ShowsOverlays) = (other.Inverted, other.ShowsOverlays);
         Fit();
     }
 
@@ -149,6 +162,20 @@ public sealed class ViewportModel
     {
         var smallest = Frame?.Format.Voi == VoiFunction.Linear ? 1 : 1e-6;
         (_center, _width) = (center, Math.Max(width, smallest));
+        Ask();
+    }
+
+    /// <summary>Chooses one of the frames' own windows and lookup tables, from 0; each frame is shown with its own of that number.</summary>
+    public void ChooseVoi(int index)
+    {
+        (_center, _width, _choice) = (null, null, index);
+        Ask();
+    }
+
+    /// <summary>Overlays are shown or hidden.</summary>
+    public void ToggleOverlays()
+    {
+        ShowsOverlays = !ShowsOverlays;
         Ask();
     }
 
@@ -188,9 +215,42 @@ public sealed class ViewportModel
     /// <summary>Window, magnification, shift and inversion as at first; the slice stays.</summary>
     public void Reset()
     {
-        (_center, _width, Inverted) = (null, null, false);
+        (_center, _width, _choice, Inverted) = (null, null, 0, false);
         Fit();
     }
+
+    /// <summary>One pixel of the image becomes one of the screen, with its middle where the pane's is and edge on edge.</summary>
+    /// <param name="pixelRatio">Device pixels of a CSS pixel.</param>
+    public void ShowPixels(double pixelRatio)
+    {
+        if (Frame is not { Format: var format } || PaneWidth <= 0)
+        {
+            return;
+        }
+        var fit = ViewportTransform.Fit(
+            format.Columns,
+            format.Rows,
+            format.RowSpacing,
+            format.ColumnSpacing,
+            PaneWidth,
+            PaneHeight
+        );
+        Zoom = Math.Clamp(1 / (fit.FitScale * pixelRatio), SmallestZoom, LargestZoom);
+        var (_, _, _, _, dx, dy) = (fit with { Zoom = Zoom }).Matrix;
+        (PanX, PanY) = (
+            Math.Round(dx * pixelRatio) / pixelRatio - dx,
+            Math.Round(dy * pixelRatio) / pixelRatio - dy
+        );
+        Ask();
+    }
+
+    internal VoiChoice VoiOf(int slice) =>
+        Of(Series is { } series && slice < series.FrameCount ? series.Frames[slice] : null);
+
+    private VoiChoice Of(FrameManifest? frame) =>
+        _center is { } center && _width is { } width
+            ? new("", center, width, null)
+            : DefaultWindow.Choice(frame?.Format, _choice);
 
     internal void RaiseChanged() => Changed?.Invoke();
 

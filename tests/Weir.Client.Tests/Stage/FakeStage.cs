@@ -163,6 +163,18 @@ public sealed partial class FakeStage : IStage
         _pending.Enqueue(() => DrawNow(states));
     }
 
+    /// <summary>Lookup tables and shutters that are defined, by number.</summary>
+    public Dictionary<int, (StageTable Kind, double[] Numbers)> Defined { get; } = [];
+
+    public void Define(int id, StageTable kind, ReadOnlySpan<double> numbers)
+    {
+        Defined.Remove(id);
+        if (!numbers.IsEmpty)
+        {
+            Defined.Add(id, (kind, numbers.ToArray()));
+        }
+    }
+
     public Task<StageStats> StatsAsync() =>
         Task.FromResult(
             new StageStats
@@ -209,6 +221,7 @@ public sealed partial class FakeStage : IStage
         _viewports.Clear();
         Shown.Clear();
         _unacknowledged.Clear();
+        Defined.Clear();
         return Task.CompletedTask;
     }
 }

@@ -15,6 +15,7 @@ public sealed partial class ProtocolTests
     [InlineData("protocol.ts", "Residence", typeof(Residence))]
     [InlineData("protocol.ts", "InputKind", typeof(StageInputKind))]
     [InlineData("protocol.ts", "Modifier", typeof(InputModifiers))]
+    [InlineData("protocol.ts", "TableKind", typeof(StageTable))]
     [InlineData("viewport.ts", "Field", typeof(ViewportField))]
     [InlineData("viewport.ts", "PaneKind", typeof(PaneKind))]
     [InlineData("viewport.ts", "ViewportFlags", typeof(ViewportFlags))]

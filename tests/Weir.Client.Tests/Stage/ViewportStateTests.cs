@@ -31,6 +31,9 @@ public sealed class ViewportStateTests
             M22 = 0.4,
             Dx = 7,
             Dy = 8,
+            ModalityLut = 9,
+            VoiLut = 10,
+            Shutter = 11,
         };
         var record = new double[ViewportState.FieldCount];
         state.Write(record);

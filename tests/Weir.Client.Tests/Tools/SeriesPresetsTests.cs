@@ -28,7 +28,7 @@ public sealed class SeriesPresetsTests
     public void Without_a_window_the_range_is_what_the_bits_hold_after_rescaling()
     {
         var full = SeriesPresets.Of(Series("MR", s_plain))[0];
-        Assert.Equal(("full", 4085, 8190), (full.Key, full.Center, full.Width));
+        Assert.Equal(("full", 4085.5, 8191), (full.Key, full.Center, full.Width));
     }
 
     [Fact]
