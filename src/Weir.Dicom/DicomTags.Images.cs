@@ -126,6 +126,9 @@ public static partial class DicomTags
     /// <summary>(0028,3003) LO</summary>
     public static readonly DicomTag LUTExplanation = new(0x00283003);
 
+    /// <summary>(0028,3004) LO</summary>
+    public static readonly DicomTag ModalityLUTType = new(0x00283004);
+
     /// <summary>(0028,3006) US or OW</summary>
     public static readonly DicomTag LUTData = new(0x00283006);
 

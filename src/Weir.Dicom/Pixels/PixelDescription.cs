@@ -97,6 +97,7 @@ public sealed record PixelDescription
     private string DecodedPhotometric(TransferSyntax syntax) =>
         SamplesPerPixel != 3 ? Photometric
         : Photometric is "YBR_RCT" or "YBR_ICT" || Codecs.CodecTable.GivesRgb(syntax) ? "RGB"
+        : Photometric == "YBR_PARTIAL_422" ? "YBR_PARTIAL"
         : IsSubsampled ? "YBR_FULL"
         : Photometric;
 

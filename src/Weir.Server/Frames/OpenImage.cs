@@ -11,6 +11,8 @@ internal sealed class OpenImage : IDisposable
     private readonly FrameSource _source;
     private readonly PixelDescription _decoded;
     private readonly PaletteTable? _palette;
+    private readonly OverlayPlanes? _overlays;
+    private readonly FloatPadding? _padding;
     private readonly Lock? _oneAtATime;
     private readonly Func<FrameSource, int, byte[]> _decode;
 
@@ -29,7 +31,10 @@ internal sealed class OpenImage : IDisposable
             _source = new FrameSource(file, _handle);
             _decoded = _source.Description.DecodedFrom(file.Syntax);
             Format = WirePixels.FormatOf(_source.Description);
-            _palette = WirePixels.IsPalette(_decoded) ? PaletteTable.Read(file, _handle) : null;
+            var header = new ImageHeader(file, _handle);
+            _palette = WirePixels.IsPalette(_decoded) ? PaletteTable.Read(header) : null;
+            _overlays = OverlayPlanes.Of(header, _source.Description);
+            _padding = _decoded.IsFloat ? FloatPadding.Of(file.Dataset) : null;
             // A deflated file can only be read front to back.
             _oneAtATime = file.Syntax.IsDeflated ? new Lock() : null;
         }
@@ -48,13 +53,19 @@ internal sealed class OpenImage : IDisposable
 
     public int Rows => _decoded.Rows;
 
-    /// <summary>The pixels of a frame as its wire frame holds them.</summary>
+    /// <summary>The pixels of a frame as its wire frame holds them, and its overlay plane; empty for an image without.</summary>
     /// <param name="frameNumber">From 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such frame.</exception>
     /// <exception cref="DicomFormatException">The frame is damaged.</exception>
     /// <exception cref="NotSupportedException">The transfer syntax is not supported; the message names it.</exception>
-    public byte[] ReadPixels(int frameNumber) =>
-        WirePixels.Convert(_decoded, _palette, Decode(frameNumber - 1));
+    public (byte[] Pixels, byte[] Overlay) ReadPixels(int frameNumber)
+    {
+        var native = Decode(frameNumber - 1);
+        // Before bits beside the pixels are cut off.
+        var overlay = _overlays?.Combine(frameNumber, native) ?? [];
+        _padding?.Mark(native, _decoded.BitsAllocated);
+        return (WirePixels.Convert(_decoded, _palette, native), overlay);
+    }
 
     public void Dispose()
     {

@@ -1,10 +1,9 @@
 using System.Buffers.Binary;
-using Microsoft.Win32.SafeHandles;
 using Weir.Dicom;
 
 namespace Weir.Server.Frames;
 
-/// <summary>The colour table of a palette image (PS3.3 section C.7.9), as 8-bit RGB.</summary>
+/// <summary>The colour table of a palette image (PS3.3 section C.7.6.3.1.5), as 8-bit RGB.</summary>
 internal sealed class PaletteTable
 {
     private readonly byte[][] _channels;
@@ -15,37 +14,45 @@ internal sealed class PaletteTable
         (_channels, _first, _signed) = (channels, first, signed);
 
     /// <summary>Reads the table of a file.</summary>
-    /// <exception cref="DicomFormatException">The table is missing or too short.</exception>
-    /// <exception cref="NotSupportedException">The table is segmented.</exception>
-    public static PaletteTable Read(DicomFile file, SafeFileHandle handle)
+    /// <exception cref="DicomFormatException">The table is missing, too short or malformed.</exception>
+    public static PaletteTable Read(ImageHeader header)
     {
-        ReadOnlySpan<(DicomTag Descriptor, DicomTag Data)> tags =
+        ReadOnlySpan<(DicomTag Descriptor, DicomTag Data, DicomTag Segments)> tags =
         [
             (
                 DicomTags.RedPaletteColorLookupTableDescriptor,
-                DicomTags.RedPaletteColorLookupTableData
+                DicomTags.RedPaletteColorLookupTableData,
+                DicomTags.SegmentedRedPaletteColorLookupTableData
             ),
             (
                 DicomTags.GreenPaletteColorLookupTableDescriptor,
-                DicomTags.GreenPaletteColorLookupTableData
+                DicomTags.GreenPaletteColorLookupTableData,
+                DicomTags.SegmentedGreenPaletteColorLookupTableData
             ),
             (
                 DicomTags.BluePaletteColorLookupTableDescriptor,
-                DicomTags.BluePaletteColorLookupTableData
+                DicomTags.BluePaletteColorLookupTableData,
+                DicomTags.SegmentedBluePaletteColorLookupTableData
             ),
         ];
-        var channels = new byte[3][];
+        var channels = new ushort[3][];
         var first = new int[3];
-        var signed = file.Dataset.GetInt(DicomTags.PixelRepresentation) == 1;
+        var signed = header.Dataset.GetInt(DicomTags.PixelRepresentation) == 1;
         for (var i = 0; i < 3; i++)
-            (channels[i], first[i]) = ReadChannel(
-                file,
-                handle,
-                tags[i].Descriptor,
-                tags[i].Data,
-                signed
-            );
-        return new PaletteTable(channels, first, signed);
+        {
+            var (descriptor, data, segments) = tags[i];
+            (channels[i], first[i]) = ReadChannel(header, descriptor, data, segments, signed);
+        }
+        // What the descriptor says of 8 or 16 bits is often wrong; the values of all three channels tell.
+        var down = channels.Max(channel => channel.Max()) > byte.MaxValue ? 8 : 0;
+        return new PaletteTable(
+            Array.ConvertAll(
+                channels,
+                channel => Array.ConvertAll(channel, entry => (byte)(entry >> down))
+            ),
+            first,
+            signed
+        );
     }
 
     /// <summary>The colours of a frame of indices.</summary>
@@ -74,40 +81,33 @@ internal sealed class PaletteTable
         return pixels;
     }
 
-    private static (byte[] Table, int First) ReadChannel(
-        DicomFile file,
-        SafeFileHandle handle,
+    private static (ushort[] Table, int First) ReadChannel(
+        ImageHeader header,
         DicomTag descriptor,
         DicomTag data,
+        DicomTag segments,
         bool signed
     )
     {
-        var numbers = file.Dataset.GetInts(descriptor);
-        if (!file.Dataset.TryGet(data, out var element))
-            throw file.Dataset.Contains(DicomTags.SegmentedRedPaletteColorLookupTableData)
-                ? new NotSupportedException("Weir does not show segmented palettes yet.")
-                : new DicomFormatException("A palette image without palette", 0, data);
-        if (numbers.Length != 3 || numbers[0] is < 0 or > 65536)
+        var segmented = !header.Dataset.TryGet(data, out var element);
+        if (segmented && !header.Dataset.TryGet(segments, out element))
+            throw new DicomFormatException("A palette image without palette", 0, data);
+        var shape = LutShape.Read(header.Dataset, descriptor, signed);
+        if (shape is not { } it)
             throw new DicomFormatException(
                 "A palette's descriptor is malformed",
-                element.Offset,
+                element!.Offset,
                 descriptor
             );
-        var entries = numbers[0] == 0 ? 65536 : numbers[0];
-        var bytes = element.IsDeferred
-            ? file.ReadDeferred(handle, element)
-            : element.Value.ToArray();
-        // 8-bit entries are packed, or sit one to a word in files older than that rule.
-        var wide = bytes.Length >= entries * 2;
-        if (!wide && bytes.Length < entries)
+        var table = segmented
+            ? SegmentedPalette.Expand(header, element!, it.Length, it.Bits)
+            : LutValues.Read(header, element!, it.Length);
+        if (table.Length < it.Length)
             throw new DicomFormatException(
                 "A palette is shorter than it says",
-                element.Offset,
-                data
+                element!.Offset,
+                element.Tag
             );
-        var table = new byte[entries];
-        for (var i = 0; i < entries; i++)
-            table[i] = !wide ? bytes[i] : bytes[(i * 2) + (numbers[2] == 16 ? 1 : 0)];
-        return (table, signed ? (short)numbers[1] : (ushort)numbers[1]);
+        return (table, it.First);
     }
 }

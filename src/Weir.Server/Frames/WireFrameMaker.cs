@@ -43,14 +43,15 @@ public sealed class WireFrameMaker(
             : (new FrameEncoder(options.ZstdLevel), new ArrayBufferWriter<byte>());
         try
         {
-            var pixels = image.Image.Value.ReadPixels(frameNumber);
+            var (pixels, overlay) = image.Image.Value.ReadPixels(frameNumber);
             output.ResetWrittenCount();
             encoder.Encode(
                 image.Image.Value.Format,
                 image.Image.Value.Columns,
                 image.Image.Value.Rows,
                 pixels,
-                output
+                output,
+                overlay
             );
             return use(output.WrittenMemory);
         }

@@ -23,11 +23,20 @@ internal static class WirePixels
             (1, 16) => image.Signed ? PixelFormat.S16 : PixelFormat.U16,
             (1, 32) => image.Signed ? PixelFormat.S32 : PixelFormat.U32,
             (3, 8) => PixelFormat.Rgb8,
-            (3, 16) when image.Photometric == "RGB" => PixelFormat.Rgb16,
+            (3, 16 or 32) => PixelFormat.Rgb16,
+            (4, _) => throw new NotSupportedException(
+                "Weir does not show colour of four samples (ARGB, CMYK), which DICOM has retired."
+            ),
             _ => throw new NotSupportedException(
                 $"Weir does not show {image.SamplesPerPixel} samples of {image.BitsAllocated} bits."
             ),
         };
+
+    /// <summary>Bits that mean something in a sample of the wire frame.</summary>
+    public static int BitsOf(PixelDescription image) =>
+        IsPalette(image) ? 8
+        : image.SamplesPerPixel == 3 ? Math.Min(image.BitsStored, ColorPixels.MostBits)
+        : image.BitsStored;
 
     /// <summary>What the values of the wire frame mean.</summary>
     public static PhotometricInterpretation MeaningOf(PixelDescription image) =>
@@ -45,13 +54,11 @@ internal static class WirePixels
     /// <exception cref="NotSupportedException">A colour model that Weir does not know.</exception>
     public static byte[] Convert(PixelDescription image, PaletteTable? palette, byte[] native)
     {
-        if (palette is not null)
-            return palette.Apply(native, image.BitsAllocated);
-        if (image.SamplesPerPixel == 3)
-            return ColorPixels.ToRgb(image, native);
         if (!image.IsFloat && image.BitsAllocated is 8 or 16 or 32 && HasOtherBits(image))
             KeepStoredBits(image, native);
-        return native;
+        return palette is not null ? palette.Apply(native, image.BitsAllocated)
+            : image.SamplesPerPixel == 3 ? ColorPixels.ToRgb(image, native)
+            : native;
     }
 
     private static bool HasOtherBits(PixelDescription image) =>

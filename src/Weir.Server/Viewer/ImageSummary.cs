@@ -1,5 +1,6 @@
 using Weir.Dicom;
 using Weir.Server.Archive;
+using Weir.Server.Frames;
 using Weir.Wire;
 using static Weir.Dicom.DicomTags;
 
@@ -23,7 +24,8 @@ internal sealed record ImageSummary
     {
         try
         {
-            return From(row, DicomFile.Read(row.BlobPath).Dataset);
+            using var file = File.OpenHandle(row.BlobPath);
+            return From(row, new ImageHeader(DicomFile.Read(file), file));
         }
         // Whatever is wrong with one file must not keep the reader from the others.
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -32,18 +34,17 @@ internal sealed record ImageSummary
         }
     }
 
-    private static ImageSummary From(InstanceRow row, DicomDataset dataset)
+    private static ImageSummary From(InstanceRow row, ImageHeader header)
     {
+        var dataset = header.Dataset;
         var image = PixelDescription.From(dataset);
         var formats = new FormatTable();
+        var reader = new ImageFormatReader(header, image);
         var frames = new (ImageFormat, Position3)[image.NumberOfFrames];
         for (var i = 0; i < frames.Length; i++)
         {
             var groups = new FunctionalGroups(dataset, i);
-            frames[i] = (
-                formats.Intern(ImageFormatReader.Read(dataset, image, groups)),
-                ImageFormatReader.Position(groups)
-            );
+            frames[i] = (formats.Intern(reader.Read(groups)), ImageFormatReader.Position(groups));
         }
         return new ImageSummary
         {

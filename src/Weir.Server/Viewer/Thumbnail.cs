@@ -22,9 +22,7 @@ internal static class Thumbnail
         var pixels = new byte[values.Length];
         if (components == 3)
             for (var i = 0; i < values.Length; i++)
-                pixels[i] = (byte)(
-                    format.Pixels == PixelFormat.Rgb16 ? values[i] / 257 : values[i]
-                );
+                pixels[i] = (byte)Math.Min(255, values[i] * 255 / ((1 << format.BitsStored) - 1));
         else
             Window(values, format, pixels);
         return PngWriter.Write(pixels, width, height, components);
@@ -62,9 +60,10 @@ internal static class Thumbnail
                     {
                         var at = (((long)row * format.Columns) + column) * components + c;
                         var value = Read(raw, format.Pixels, at);
-                        if (value >= format.PaddingLow && value <= format.PaddingHigh)
+                        var isPadding = value >= format.PaddingLow && value <= format.PaddingHigh;
+                        if (isPadding || !double.IsFinite(value))
                             continue;
-                        sum += value;
+                        sum += format.ModalityLut?.Apply(value) ?? value;
                         count++;
                     }
                     values[(((y * width) + x) * components) + c] =
@@ -104,13 +103,23 @@ internal static class Thumbnail
         var rescale = new Rescale(format.RescaleSlope, format.RescaleIntercept);
         for (var i = 0; i < values.Length; i++)
             values[i] = rescale.Apply(values[i]);
-        var window = format.Windows is [var first, ..]
-            ? new VoiWindow(first.Center, first.Width, (WindowFunction)format.Voi)
-            : FullRange(values);
+        Func<double, double> voi = format switch
+        {
+            { Windows: [var first, ..] } => new VoiWindow(
+                first.Center,
+                first.Width,
+                (WindowFunction)format.Voi
+            ).Apply,
+            { VoiLuts: [var (lut, _), ..] } => value => lut.Apply(value) / lut.Most,
+            _ => FullRange(values).Apply,
+        };
         var invert = format.Photometric == PhotometricInterpretation.Monochrome1;
         for (var i = 0; i < values.Length; i++)
         {
-            var grey = double.IsFinite(values[i]) ? window.Apply(values[i]) : 0;
+            var grey =
+                double.IsFinite(values[i]) ? voi(values[i])
+                : invert ? 1
+                : 0;
             pixels[i] = (byte)Math.Round(255 * (invert ? 1 - grey : grey));
         }
     }
