@@ -46,6 +46,9 @@ internal sealed class GreyReader
         var luts = VoiLuts(voi);
         format = format with
         {
+            Photometric = IsInverse()
+                ? Wire.PhotometricInterpretation.Monochrome1
+                : Wire.PhotometricInterpretation.Monochrome2,
             // A table stands for slope and intercept (section C.11.1).
             ModalityLut = _modality,
             RescaleSlope = _modality is null ? Slope(rescale) : 1,
@@ -83,6 +86,16 @@ internal sealed class GreyReader
             }
             : format;
     }
+
+    // Presentation LUT Shape says once more what the photometric interpretation does (sections C.7.6.1, C.8.11.3): INVERSE is no second
+    // inversion. Where the two contradict each other, the one that speaks of the output alone counts.
+    private bool IsInverse() =>
+        _header.Dataset.GetString(PresentationLUTShape) switch
+        {
+            "INVERSE" => true,
+            "IDENTITY" => false,
+            _ => _image.Photometric == "MONOCHROME1",
+        };
 
     private static (double, double) Rescaled((double Low, double High) range, ImageFormat format)
     {

@@ -143,6 +143,34 @@ public sealed class ImageFormatTests
     }
 
     [Theory]
+    [InlineData("MONOCHROME1", null, true)]
+    [InlineData("MONOCHROME1", "INVERSE", true)]
+    [InlineData("MONOCHROME1", "IDENTITY", false)]
+    [InlineData("MONOCHROME2", null, false)]
+    [InlineData("MONOCHROME2", "IDENTITY", false)]
+    [InlineData("MONOCHROME2", "INVERSE", true)]
+    public void The_presentation_shape_inverts_in_place_of_the_photometric_interpretation(
+        string photometric,
+        string? shape,
+        bool inverse
+    )
+    {
+        using var image = MadeImage.Write(
+            1,
+            1,
+            [0, 0],
+            i =>
+            {
+                i.Set(DicomTags.PhotometricInterpretation, photometric);
+                if (shape is not null)
+                    i.Set(PresentationLUTShape, shape);
+            }
+        );
+        var meaning = image.Format().Photometric;
+        Assert.Equal(inverse, meaning == Wire.PhotometricInterpretation.Monochrome1);
+    }
+
+    [Theory]
     [InlineData(1, 63536, -2000)]
     [InlineData(0, 63536, 63536)]
     public void Padding_has_the_sign_of_the_pixels_however_it_is_written(
