@@ -44,6 +44,27 @@ public readonly record struct OrientationLabels(
         return letters;
     }
 
+    /// <summary>
+    /// Labels of a picture that says in letters where its rows and columns lead to, as projections do (Patient Orientation (0020,0020));
+    /// <see cref="None"/> when these are no such letters.
+    /// </summary>
+    /// <param name="patientOrientation">For instance <c>A\F</c>.</param>
+    public static OrientationLabels FromLetters(string patientOrientation) =>
+        patientOrientation.Split('\\') is [var right, var bottom]
+        && Opposite(right) is { } left
+        && Opposite(bottom) is { } top
+            ? new(left, right, top, bottom)
+            : None;
+
+    private static string? Opposite(string letters)
+    {
+        const string Letters = "RLAPHF";
+        const string Opposites = "LRPAFH";
+        return letters.Length is > 0 and <= 3 && letters.All(c => Letters.Contains(c))
+            ? string.Concat(letters.Select(c => Opposites[Letters.IndexOf(c)]))
+            : null;
+    }
+
     /// <summary>Labels of a picture as it is shown.</summary>
     /// <param name="orientation">How the image lies in the patient.</param>
     /// <param name="view">How it is turned and flipped.</param>

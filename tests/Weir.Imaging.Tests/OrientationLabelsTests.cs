@@ -58,4 +58,22 @@ public sealed class OrientationLabelsTests
     [Fact]
     public void Without_an_orientation_there_are_no_labels() =>
         Assert.Equal(OrientationLabels.None, OrientationLabels.Edges([]));
+
+    [Theory]
+    [InlineData(@"A\F", "P", "A", "H", "F")]
+    [InlineData(@"LP\FA", "RA", "LP", "HP", "FA")]
+    [InlineData("A", "", "", "", "")]
+    [InlineData(@"X\F", "", "", "", "")]
+    [InlineData("", "", "", "", "")]
+    public void Letters_of_a_projection_name_the_edges_that_rows_and_columns_lead_to(
+        string letters,
+        string left,
+        string right,
+        string top,
+        string bottom
+    ) =>
+        Assert.Equal(
+            new OrientationLabels(left, right, top, bottom),
+            OrientationLabels.FromLetters(letters)
+        );
 }

@@ -60,7 +60,12 @@ public sealed class OverlayBuilder
             );
         }
         var frame = picture.Frame;
-        var edges = OrientationLabels.Edges(frame?.Format.Orientation ?? []);
+        var edges = frame?.Format switch
+        {
+            { Orientation: { Count: > 0 } cosines } => OrientationLabels.Edges(cosines),
+            { PatientOrientation: var letters } => OrientationLabels.FromLetters(letters),
+            _ => OrientationLabels.None,
+        };
         return new ViewportOverlay(id)
         {
             TopLeft = _patient,
