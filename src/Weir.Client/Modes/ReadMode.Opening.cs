@@ -97,7 +97,7 @@ public sealed partial class ReadMode
         if (pixels)
         {
             _screen?.Dispose();
-            _screen = new Screen(session, _overlay, _tables!);
+            _screen = new Screen(session, _overlay, _tables!) { Layer = _layer };
             _screen.Drawn += OnDrawn;
             using var draw = OneDraw();
             Show(loader, old);

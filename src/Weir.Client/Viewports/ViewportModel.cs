@@ -10,7 +10,7 @@ namespace Weir.Client.Viewports;
 /// every command; <see cref="Shown"/> and <see cref="Overlay"/> follow the stage, pixels and text together. All lengths on screen
 /// are CSS pixels.
 /// </summary>
-public sealed class ViewportModel
+public sealed partial class ViewportModel
 {
     private const double SmallestZoom = 0.05;
     private const double LargestZoom = 64;
@@ -235,7 +235,8 @@ public sealed class ViewportModel
             PaneWidth,
             PaneHeight
         );
-        Zoom = Math.Clamp(1 / (fit.FitScale * pixelRatio), SmallestZoom, LargestZoom);
+        // Beyond what a gesture reaches too: there are images of a few pixels, and of tens of thousands.
+        Zoom = 1 / (fit.FitScale * pixelRatio);
         var (_, _, _, _, dx, dy) = (fit with { Zoom = Zoom }).Matrix;
         (PanX, PanY) = (
             Math.Round(dx * pixelRatio) / pixelRatio - dx,

@@ -1,4 +1,5 @@
 using Weir.Dicom;
+using Weir.Imaging;
 using Weir.Server.Archive;
 using Weir.Server.Frames;
 using Weir.Wire;
@@ -40,11 +41,15 @@ internal sealed record ImageSummary
         var image = PixelDescription.From(dataset);
         var formats = new FormatTable();
         var reader = new ImageFormatReader(header, image);
+        var uptake = UptakeReader.Read(dataset);
         var frames = new (ImageFormat, Position3)[image.NumberOfFrames];
         for (var i = 0; i < frames.Length; i++)
         {
             var groups = new FunctionalGroups(dataset, i);
-            frames[i] = (formats.Intern(reader.Read(groups)), ImageFormatReader.Position(groups));
+            frames[i] = (
+                formats.Intern(WithUptake(reader.Read(groups), dataset, uptake)),
+                ImageFormatReader.Position(groups)
+            );
         }
         return new ImageSummary
         {
@@ -59,4 +64,19 @@ internal sealed record ImageSummary
             Frames = frames,
         };
     }
+
+    // PET says the unit of its values in an attribute of its own (PS3.3 section C.8.9.1.1.3).
+    private static ImageFormat WithUptake(
+        ImageFormat format,
+        DicomDataset dataset,
+        StandardizedUptake uptake
+    ) =>
+        dataset.GetString(DicomTags.Modality) != "PT"
+            ? format
+            : format with
+            {
+                RescaleType = dataset.GetString(Units) ?? format.RescaleType,
+                SuvFactor = uptake.Factor,
+                SuvReason = uptake.Reason,
+            };
 }

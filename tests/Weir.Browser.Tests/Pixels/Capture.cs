@@ -42,6 +42,7 @@ internal static class Capture
         );
 
     /// <summary>The largest difference from wanted grey levels, and where: column, row.</summary>
+    /// <remarks>Where the pane's size is no whole number, the image's edge may be rounded to the pixel beside.</remarks>
     public static (double Most, int X, int Y) Compare(
         Png pane,
         int columns,
@@ -50,12 +51,32 @@ internal static class Capture
     )
     {
         var (left, top) = Corner(pane, columns, rows);
+        (int X, int Y)[] places =
+        [
+            (left, top),
+            .. from dx in new[] { 0, -1, 1 }
+            from dy in new[] { 0, -1, 1 }
+            select (left + dx, top + dy),
+        ];
+        return places
+            .Select(place => Compare(pane, place, columns, rows, wanted))
+            .MinBy(result => result.Most);
+    }
+
+    private static (double Most, int X, int Y) Compare(
+        Png pane,
+        (int X, int Y) corner,
+        int columns,
+        int rows,
+        Func<int, int, double> wanted
+    )
+    {
         var worst = (Most: 0.0, X: 0, Y: 0);
         for (var y = 0; y < rows; y++)
         {
             for (var x = 0; x < columns; x++)
             {
-                var (r, g, b) = pane[left + x, top + y];
+                var (r, g, b) = pane[corner.X + x, corner.Y + y];
                 var grey = wanted(x, y);
                 var difference = Math.Max(
                     Math.Abs(r - grey),
