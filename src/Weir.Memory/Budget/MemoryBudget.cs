@@ -28,8 +28,8 @@ public sealed partial class MemoryBudget
         ArgumentOutOfRangeException.ThrowIfNegative(share ?? 0, nameof(share));
         Name = name;
         Parent = parent;
-        Share = share;
         Ledger = ledger;
+        Share = share;
         CurrentLimit = limit ?? long.MaxValue;
         ledger.Adopt(this);
     }
@@ -40,8 +40,22 @@ public sealed partial class MemoryBudget
     /// <summary>The budget this one is part of; null at the root.</summary>
     public MemoryBudget? Parent { get; }
 
-    /// <summary>Bytes that other children of the same parent cannot take for good. Null: nothing is guaranteed.</summary>
-    public long? Share { get; }
+    /// <summary>
+    /// Bytes that other children of the same parent cannot take for good; what it has beyond them it gives back first. Null: nothing
+    /// is guaranteed. A change counts from the next reservation on.
+    /// </summary>
+    public long? Share
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value ?? 0);
+            lock (Ledger.Gate)
+            {
+                field = value;
+            }
+        }
+    }
 
     /// <summary>Bytes; null means that only the parents limit it.</summary>
     public long? Limit
