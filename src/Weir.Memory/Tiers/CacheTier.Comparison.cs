@@ -10,7 +10,7 @@ public sealed partial class CacheTier<TKey, TItem>
     {
         Departures departures = new();
         long freed;
-        lock (Gate)
+        using (Enter())
         {
             freed = DetachLetGo(bytes, null, reason, departures);
         }
@@ -31,7 +31,16 @@ public sealed partial class CacheTier<TKey, TItem>
         for (var slot = _firstLetGo; slot != SlotList.None && freed < bytes; )
         {
             var next = _letGo.After(_firstLetGo, slot);
-            if (_entries[slot].Group.Id != spared)
+            Shut(slot);
+            if (_entries[slot].IsHeld)
+            {
+                // Leased this moment: it is not in the list any more.
+            }
+            else if (_entries[slot].Group.Id == spared)
+            {
+                OpenIfFree(slot);
+            }
+            else
             {
                 freed += _entries[slot].Bytes;
                 Detach(slot, reason, departures);

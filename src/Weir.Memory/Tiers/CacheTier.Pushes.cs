@@ -27,7 +27,7 @@ public sealed partial class CacheTier<TKey, TItem>
             Interlocked.Increment(ref _refused);
             return BeginLoad.NoRoom;
         }
-        lock (Gate)
+        using (Enter())
         {
             // Asked again: meanwhile another thread may have begun it. Then the room returns.
             if (AlreadyThereLocked(key, request, out _) is { } late)
@@ -54,7 +54,7 @@ public sealed partial class CacheTier<TKey, TItem>
         Departures departures = new();
         PendingLoad<TKey, TItem>? superseded;
         List<(LoadWaiter<TItem>, Lease<TItem>)>? served;
-        lock (Gate)
+        using (Enter())
         {
             if (!TryFindShelf(request.Session, out var shelf))
             {
@@ -90,7 +90,7 @@ public sealed partial class CacheTier<TKey, TItem>
         var fits = !load.IsOver && TryFit(load, bytes);
         List<(LoadWaiter<TItem>, Lease<TItem>)>? served = null;
         bool enters;
-        lock (Gate)
+        using (Enter())
         {
             enters = fits && !load.IsOver;
             if (enters)
@@ -121,7 +121,7 @@ public sealed partial class CacheTier<TKey, TItem>
     {
         PendingLoad<TKey, TItem>? other;
         BeginLoad? answer;
-        lock (Gate)
+        using (Enter())
         {
             answer = AlreadyThereLocked(key, request, out other);
         }
@@ -188,6 +188,7 @@ public sealed partial class CacheTier<TKey, TItem>
         {
             KeepByGroup(slot, kept);
         }
+        OpenIfFree(slot);
         return slot;
     }
 

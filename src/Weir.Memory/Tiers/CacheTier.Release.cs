@@ -22,7 +22,7 @@ public sealed partial class CacheTier<TKey, TItem>
     public void Forget()
     {
         Departures departures = new();
-        lock (Gate)
+        using (Enter())
         {
             foreach (var group in _entries.Groups.ToArray())
             {
@@ -86,7 +86,7 @@ public sealed partial class CacheTier<TKey, TItem>
     private void ReleaseUnwanted(PendingLoad<TKey, TItem> load, TItem item)
     {
         Departure departure;
-        lock (Gate)
+        using (Enter())
         {
             var bytes = load.Reservation is { } room ? _ledger.Discard(room) : 0;
             _releasingBytes += bytes;

@@ -11,7 +11,7 @@ public sealed partial class CacheTier<TKey, TItem>
     public bool Remove(TKey key, RemovalReason reason = RemovalReason.Explicit)
     {
         Departures departures = new();
-        lock (Gate)
+        using (Enter())
         {
             if (!_entries.TryFind(key, out var slot))
             {
@@ -33,7 +33,7 @@ public sealed partial class CacheTier<TKey, TItem>
     {
         Departures departures = new();
         PendingLoad<TKey, TItem>[] ahead;
-        lock (Gate)
+        using (Enter())
         {
             ahead = [.. _loads.Values.Where(load => load.Group == group && IsAhead(load))];
             if (evenPinned && FindKept(group) is { } kept)
@@ -53,7 +53,7 @@ public sealed partial class CacheTier<TKey, TItem>
     {
         Departures departures = new();
         PendingLoad<TKey, TItem>[] ahead;
-        lock (Gate)
+        using (Enter())
         {
             ahead = [.. _loads.Values.Where(IsAhead)];
             if (evenPinned)
@@ -84,7 +84,7 @@ public sealed partial class CacheTier<TKey, TItem>
     {
         Departures departures = new();
         long freed;
-        lock (Gate)
+        using (Enter())
         {
             freed = DetachGroup(_entries.FindGroup(group), bytes, reason, false, departures);
         }
@@ -98,7 +98,7 @@ public sealed partial class CacheTier<TKey, TItem>
         {
             return 0;
         }
-        lock (Gate)
+        using (Enter())
         {
             var evictable = _bytes - (_heldBytes - _doomedBytes);
             return
@@ -129,13 +129,18 @@ public sealed partial class CacheTier<TKey, TItem>
             Budget.EffectiveLimit ?? long.MaxValue,
             scope.Eviction == Eviction.OtherGroups ? scope.Group : null
         );
-        lock (Gate)
+        using (Enter())
         {
             freed += DetachLetGo(bytes, search.SparedGroup, reason, departures);
             while (freed < bytes && _policy.TryNextVictim(search, out var victim))
             {
-                freed += _entries[victim].Bytes;
-                Detach(victim, reason, departures);
+                Shut(victim);
+                // Unless it was leased this moment: the policy knows now.
+                if (!_entries[victim].IsHeld)
+                {
+                    freed += _entries[victim].Bytes;
+                    Detach(victim, reason, departures);
+                }
             }
         }
         return freed;
@@ -153,6 +158,7 @@ public sealed partial class CacheTier<TKey, TItem>
         for (var slot = group?.First ?? SlotList.None; slot != SlotList.None && freed < bytes; )
         {
             var next = _entries.NextOfGroup(group!, slot);
+            Shut(slot);
             ref var entry = ref _entries[slot];
             if (entry.Leases == 0 && (evenPinned || entry.Pins == 0))
             {
@@ -167,7 +173,9 @@ public sealed partial class CacheTier<TKey, TItem>
     /// <summary>Takes an entry out of everything but its leases.</summary>
     private void Detach(int slot, RemovalReason reason, Departures departures)
     {
+        Shut(slot);
         ref var entry = ref _entries[slot];
+        CountUses(entry.Way);
         entry.Reason = reason;
         TraceRemoval(slot, reason);
         _removals[(int)reason]++;
