@@ -73,7 +73,7 @@ internal sealed partial class Ledger
         lock (Gate)
         {
             _queues[(int)ticket.Options.Priority].AddLast(ticket);
-            ticket.IsWaiting = true;
+            ticket.BeginWait();
             _attention = true;
         }
         SendAwayIfTooLarge(ticket);
@@ -163,13 +163,12 @@ internal sealed partial class Ledger
         {
             foreach (var waiting in _queues[priority])
             {
-                if (
-                    waiting.Parts.Any(part =>
-                        FirstFull(part) is { } full && newcomer.BytesAt(full) > 0
-                    )
-                )
+                foreach (var part in waiting.Parts)
                 {
-                    return true;
+                    if (FirstFull(part) is { } full && newcomer.BytesAt(full) > 0)
+                    {
+                        return true;
+                    }
                 }
             }
         }
@@ -194,7 +193,7 @@ internal sealed partial class Ledger
     private void Dequeue(ReservationTicket ticket)
     {
         _queues[(int)ticket.Options.Priority].Remove(ticket);
-        ticket.IsWaiting = false;
+        ticket.EndWait();
     }
 
     private Reservation[] Open(BudgetPart[] parts) =>

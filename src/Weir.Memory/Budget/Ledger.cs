@@ -11,11 +11,15 @@ internal sealed partial class Ledger(TimeProvider time)
 
     public Lock Gate { get; } = new();
 
+    /// <summary>Changes when a tier or budget comes in or a share changes. Under <see cref="Gate"/>.</summary>
+    public int Shape { get; set; }
+
     public void Adopt(MemoryBudget budget)
     {
         lock (Gate)
         {
             _budgets.Add(budget);
+            Shape++;
         }
     }
 

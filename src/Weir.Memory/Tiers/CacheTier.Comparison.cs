@@ -13,6 +13,7 @@ public sealed partial class CacheTier<TKey, TItem>
         using (Enter())
         {
             freed = DetachLetGo(bytes, null, reason, departures);
+            Charge(departures);
         }
         done = Finish([], departures);
         return freed;

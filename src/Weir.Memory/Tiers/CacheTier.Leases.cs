@@ -19,11 +19,12 @@ public sealed partial class CacheTier<TKey, TItem>
             if (CloseLease(ticket.Row, out var slot))
             {
                 FreeDoomed(slot, departures = new Departures());
+                Charge(departures);
             }
         }
         if (departures is not null)
         {
-            Dispatch(departures);
+            _ = Dispatch(departures);
         }
         _ledger.Settle();
     }

@@ -51,7 +51,7 @@ public sealed partial class CacheTier<TKey, TItem>
             Interlocked.Increment(ref _refused);
             return false;
         }
-        Departures departures = new();
+        Departures? departures = null;
         PendingLoad<TKey, TItem>? superseded;
         List<(LoadWaiter<TItem>, Lease<TItem>)>? served;
         using (Enter())
@@ -62,7 +62,8 @@ public sealed partial class CacheTier<TKey, TItem>
             }
             if (_entries.TryFind(key, out var old))
             {
-                Detach(old, RemovalReason.Replaced, departures);
+                Detach(old, RemovalReason.Replaced, departures = new Departures());
+                Charge(departures);
             }
             if (_loads.Remove(key, out superseded))
             {
@@ -79,7 +80,10 @@ public sealed partial class CacheTier<TKey, TItem>
         {
             StopLoading(superseded);
         }
-        Dispatch(departures);
+        if (departures is not null)
+        {
+            _ = Dispatch(departures);
+        }
         _ledger.Settle();
         return true;
     }

@@ -36,11 +36,12 @@ public sealed partial class CacheTier<TKey, TItem>
             if (CloseLease(entry.Row, out var slot))
             {
                 FreeDoomed(slot, departures = new Departures());
+                Charge(departures);
             }
         }
         if (departures is not null)
         {
-            Dispatch(departures);
+            _ = Dispatch(departures);
         }
         _ledger.Settle();
     }

@@ -18,8 +18,9 @@ public sealed partial class CacheTier<TKey, TItem>
                 return false;
             }
             Detach(slot, reason, departures);
+            Charge(departures);
         }
-        Dispatch(departures);
+        _ = Dispatch(departures);
         _ledger.Settle();
         return true;
     }
@@ -41,6 +42,7 @@ public sealed partial class CacheTier<TKey, TItem>
                 Unkeep(kept);
             }
             DetachGroup(_entries.FindGroup(group), long.MaxValue, reason, evenPinned, departures);
+            Charge(departures);
         }
         return Finish(ahead, departures);
     }
@@ -64,6 +66,7 @@ public sealed partial class CacheTier<TKey, TItem>
             {
                 DetachGroup(group, long.MaxValue, reason, evenPinned, departures);
             }
+            Charge(departures);
         }
         return Finish(ahead, departures);
     }
@@ -87,6 +90,7 @@ public sealed partial class CacheTier<TKey, TItem>
         using (Enter())
         {
             freed = DetachGroup(_entries.FindGroup(group), bytes, reason, false, departures);
+            Charge(departures);
         }
         done = Finish([], departures);
         return freed;
@@ -112,7 +116,7 @@ public sealed partial class CacheTier<TKey, TItem>
     internal override long Reclaim(long bytes, in ReclaimScope scope, RemovalReason reason)
     {
         var freed = Evict(bytes, scope, reason, out var departures);
-        Dispatch(departures);
+        _ = Dispatch(departures);
         return freed;
     }
 
@@ -142,6 +146,7 @@ public sealed partial class CacheTier<TKey, TItem>
                     Detach(victim, reason, departures);
                 }
             }
+            Charge(departures);
         }
         return freed;
     }
@@ -205,7 +210,7 @@ public sealed partial class CacheTier<TKey, TItem>
             return;
         }
         _doomedBytes += entry.Bytes;
-        departures.Add(new Departure(entry.ToRemoval(), Report: true, Release: false, _era));
+        departures.Add(new Departure(entry.ToRemoval(), report: true, release: false), _era);
     }
 
     /// <summary>Reported when it was removed; released only now.</summary>
@@ -223,10 +228,17 @@ public sealed partial class CacheTier<TKey, TItem>
         {
             _claims.Remove(entry.FirstClaim, ref entry.FirstClaim);
         }
-        _ledger.BeginRelease(Budget, entry.Bytes);
-        _releasingBytes += entry.Bytes;
-        departures.Add(new Departure(entry.ToRemoval(), report, Release: true, _era));
+        departures.Bytes += entry.Bytes;
+        departures.Add(new Departure(entry.ToRemoval(), report, release: true), _era);
         _entries.Free(slot);
+    }
+
+    /// <summary>Tells the ledger what is on its way out; to be done before the lock is left.</summary>
+    private void Charge(Departures departures)
+    {
+        _ledger.BeginRelease(Budget, departures.Bytes);
+        _releasingBytes += departures.Bytes;
+        departures.Bytes = 0;
     }
 
     private Task<Freed> Finish(PendingLoad<TKey, TItem>[] ahead, Departures departures)
@@ -234,7 +246,7 @@ public sealed partial class CacheTier<TKey, TItem>
         Array.ForEach(ahead, load => End(load, null));
         var freed = Dispatch(departures);
         _ledger.Settle();
-        return freed;
+        return freed.AsTask();
     }
 
     /// <summary>Nobody looks for it: what is cleared would come back by itself.</summary>

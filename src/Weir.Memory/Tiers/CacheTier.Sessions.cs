@@ -30,6 +30,7 @@ public sealed partial class CacheTier<TKey, TItem>
             {
                 EndClaim(shelf.FirstClaim, frees, departures);
             }
+            Charge(departures);
         }
         foreach (var waiter in waiters)
         {
