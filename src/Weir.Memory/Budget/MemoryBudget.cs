@@ -140,7 +140,7 @@ public sealed partial class MemoryBudget
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         var reserve = options ?? new ReserveOptions();
-        var reservation = Ledger.TryReserve([new BudgetPart(this, bytes)], reserve)?[0];
+        var reservation = Ledger.TryReserve(new BudgetPart(this, bytes), reserve);
         return Owned(reservation, reserve);
     }
 

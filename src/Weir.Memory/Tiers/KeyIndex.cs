@@ -12,6 +12,9 @@ internal sealed class KeyIndex<TKey, TItem>(IEqualityComparer<TKey>? comparer)
     // At most half full, so that every walk ends soon.
     private QuickLease<TKey, TItem>?[] _table = new QuickLease<TKey, TItem>?[16];
 
+    // Under the lock only: so that a removal reads no entry but its own.
+    private int[] _hashes = new int[16];
+
     public int Count { get; private set; }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -63,7 +66,7 @@ internal sealed class KeyIndex<TKey, TItem>(IEqualityComparer<TKey>? comparer)
             Grow();
         }
         entry.Hash = HashOf(entry.Key);
-        Insert(_table, entry);
+        Insert(entry);
     }
 
     public void Remove(QuickLease<TKey, TItem> entry)
@@ -77,9 +80,10 @@ internal sealed class KeyIndex<TKey, TItem>(IEqualityComparer<TKey>? comparer)
         for (var place = (hole + 1) & mask; _table[place] is { } next; place = (place + 1) & mask)
         {
             // Moved only if its own place is not behind the hole, seen around the table's end.
-            if (((place - next.Hash) & mask) >= ((place - hole) & mask))
+            if (((place - _hashes[place]) & mask) >= ((place - hole) & mask))
             {
                 Volatile.Write(ref _table[hole], next);
+                _hashes[hole] = _hashes[place];
                 hole = place;
             }
         }
@@ -87,14 +91,15 @@ internal sealed class KeyIndex<TKey, TItem>(IEqualityComparer<TKey>? comparer)
         Count--;
     }
 
-    private static void Insert(QuickLease<TKey, TItem>?[] table, QuickLease<TKey, TItem> entry)
+    private void Insert(QuickLease<TKey, TItem> entry)
     {
-        var place = entry.Hash & (table.Length - 1);
-        while (table[place] is not null)
+        var place = entry.Hash & (_table.Length - 1);
+        while (_table[place] is not null)
         {
-            place = (place + 1) & (table.Length - 1);
+            place = (place + 1) & (_table.Length - 1);
         }
-        Volatile.Write(ref table[place], entry);
+        _hashes[place] = entry.Hash;
+        Volatile.Write(ref _table[place], entry);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -108,14 +113,16 @@ internal sealed class KeyIndex<TKey, TItem>(IEqualityComparer<TKey>? comparer)
 
     private void Grow()
     {
-        var larger = new QuickLease<TKey, TItem>?[_table.Length * 2];
-        foreach (var entry in _table)
+        // Whoever reads meanwhile may miss what is there, and asks again under the lock.
+        var entries = _table;
+        _hashes = new int[entries.Length * 2];
+        Volatile.Write(ref _table, new QuickLease<TKey, TItem>?[entries.Length * 2]);
+        foreach (var entry in entries)
         {
             if (entry is not null)
             {
-                Insert(larger, entry);
+                Insert(entry);
             }
         }
-        Volatile.Write(ref _table, larger);
     }
 }
