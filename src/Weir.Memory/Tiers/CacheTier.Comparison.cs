@@ -8,7 +8,7 @@ public sealed partial class CacheTier<TKey, TItem>
 
     internal override long TrimLetGo(long bytes, RemovalReason reason, out Task<Freed> done)
     {
-        Departures departures = new();
+        var departures = BeginDepartures();
         long freed;
         using (Enter())
         {

@@ -3,6 +3,23 @@ namespace Weir.Memory;
 /// <content>What one turn has taken out of the tables, until it is reported and released.</content>
 public sealed partial class CacheTier<TKey, TItem>
 {
+    // Most turns find the list of an earlier one here; a large one is left to the collector.
+    private const int LargestSpare = 4096;
+    private Departures? _spare;
+
+    private Departures BeginDepartures() =>
+        Interlocked.Exchange(ref _spare, null) ?? new Departures();
+
+    /// <summary>All is under way: what is still to be acknowledged has its own copy.</summary>
+    private void EndDepartures(Departures departures)
+    {
+        if (departures.Count <= LargestSpare)
+        {
+            departures.Clear();
+            Volatile.Write(ref _spare, departures);
+        }
+    }
+
     /// <summary>What is left to do for an entry that is gone from the tables.</summary>
     private struct Departure(Removal<TKey, TItem> removal, bool report, bool release)
     {
@@ -25,7 +42,7 @@ public sealed partial class CacheTier<TKey, TItem>
         private Departure[] _others = [];
 
         /// <summary>False: nothing may live on in a cheaper tier.</summary>
-        public bool MayDemote { get; init; } = true;
+        public bool MayDemote { get; set; } = true;
 
         /// <summary>The tier's count of times it forgot, when these left.</summary>
         public int Era { get; private set; }
@@ -45,6 +62,15 @@ public sealed partial class CacheTier<TKey, TItem>
                 }
                 return ref _others[index - 1];
             }
+        }
+
+        public void Clear()
+        {
+            for (var i = 0; i < Count; i++)
+            {
+                this[i] = default;
+            }
+            (Count, Bytes, MayDemote) = (0, 0, true);
         }
 
         public void Add(Departure departure, int era)

@@ -18,7 +18,7 @@ public sealed partial class CacheTier<TKey, TItem>
             }
             if (CloseLease(ticket.Row, out var slot))
             {
-                FreeDoomed(slot, departures = new Departures());
+                FreeDoomed(slot, departures = BeginDepartures());
                 Charge(departures);
             }
         }

@@ -62,7 +62,7 @@ public sealed partial class CacheTier<TKey, TItem>
             }
             if (_entries.TryFind(key, out var old))
             {
-                Detach(old, RemovalReason.Replaced, departures = new Departures());
+                Detach(old, RemovalReason.Replaced, departures = BeginDepartures());
                 Charge(departures);
             }
             if (_loads.Remove(key, out superseded))

@@ -35,7 +35,7 @@ public sealed partial class CacheTier<TKey, TItem>
             Shut(entry.Slot);
             if (CloseLease(entry.Row, out var slot))
             {
-                FreeDoomed(slot, departures = new Departures());
+                FreeDoomed(slot, departures = BeginDepartures());
                 Charge(departures);
             }
         }

@@ -21,7 +21,7 @@ public sealed partial class CacheTier<TKey, TItem>
     /// </summary>
     public void Forget()
     {
-        Departures departures = new();
+        var departures = BeginDepartures();
         using (Enter())
         {
             foreach (var group in _entries.Groups.ToArray())
@@ -86,6 +86,7 @@ public sealed partial class CacheTier<TKey, TItem>
             ReportReleased(departures);
             _ledger.Settle();
         }
+        EndDepartures(departures);
         return unfinished is null ? new(freed) : new(SumAsync(freed, unfinished));
     }
 

@@ -10,7 +10,7 @@ public sealed partial class CacheTier<TKey, TItem>
     /// <returns>False when there is no such entry.</returns>
     public bool Remove(TKey key, RemovalReason reason = RemovalReason.Explicit)
     {
-        Departures departures = new();
+        var departures = BeginDepartures();
         using (Enter())
         {
             if (!_entries.TryFind(key, out var slot))
@@ -32,7 +32,7 @@ public sealed partial class CacheTier<TKey, TItem>
         bool evenPinned = false
     )
     {
-        Departures departures = new();
+        var departures = BeginDepartures();
         PendingLoad<TKey, TItem>[] ahead;
         using (Enter())
         {
@@ -53,7 +53,7 @@ public sealed partial class CacheTier<TKey, TItem>
         bool evenPinned = false
     )
     {
-        Departures departures = new();
+        var departures = BeginDepartures();
         PendingLoad<TKey, TItem>[] ahead;
         using (Enter())
         {
@@ -85,7 +85,7 @@ public sealed partial class CacheTier<TKey, TItem>
         out Task<Freed> done
     )
     {
-        Departures departures = new();
+        var departures = BeginDepartures();
         long freed;
         using (Enter())
         {
@@ -127,7 +127,7 @@ public sealed partial class CacheTier<TKey, TItem>
         out Departures departures
     )
     {
-        departures = new Departures();
+        departures = BeginDepartures();
         var freed = 0L;
         var search = new VictimScope(
             Budget.EffectiveLimit ?? long.MaxValue,

@@ -12,7 +12,8 @@ public sealed partial class CacheTier<TKey, TItem>
     /// </summary>
     internal override Task<Freed> EndSessionAsync(ViewingSession session, ExitPolicy policy)
     {
-        Departures departures = new() { MayDemote = policy != ExitPolicy.Purge };
+        var departures = BeginDepartures();
+        departures.MayDemote = policy != ExitPolicy.Purge;
         List<PendingLoad<TKey, TItem>> unwanted = [];
         List<LoadWaiter<TItem>> waiters = [];
         var frees =
