@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Weir.Imaging;
 
 /// <summary>What a reader should know of a stack.</summary>
@@ -69,34 +67,4 @@ public sealed partial class SliceOrder
             TiltDegrees = tilt,
         };
     }
-
-    /// <summary>The findings in English, for the manifest; empty when there are none.</summary>
-    public string Warning
-    {
-        get
-        {
-            var parts = new List<string>(2);
-            if (Findings.HasFlag(SliceFindings.UnevenGaps))
-            {
-                parts.Add(Text($"Uneven gaps: {SmallestGap:0.##}-{LargestGap:0.##} mm"));
-            }
-            if (Findings.HasFlag(SliceFindings.Tilted))
-            {
-                parts.Add(Text($"Tilted gantry: {TiltDegrees:0.#}°"));
-            }
-            if (Findings.HasFlag(SliceFindings.SamePlace))
-            {
-                parts.Add("Several images in one place");
-            }
-            if (Findings.HasFlag(SliceFindings.SeveralOrientations))
-            {
-                parts.Add("Several orientations");
-            }
-            // A radiograph or a photograph has no place in the patient and needs none: that alone is no warning.
-            return string.Join("; ", parts);
-        }
-    }
-
-    private static string Text(FormattableString text) =>
-        text.ToString(CultureInfo.InvariantCulture);
 }

@@ -90,6 +90,29 @@ public sealed record ImageFormat
     /// <summary>Lossy Image Compression Ratio (0028,2112) when the image was ever lossy; empty when it was not.</summary>
     public string LossyRatio { get; init; } = "";
 
+    /// <summary>Lossy Image Compression Method (0028,2114); empty when it was not lossy or does not say.</summary>
+    public string LossyMethod { get; init; } = "";
+
+    /// <summary>Modality LUT (PS3.3 section C.11.1), which then stands for the rescale slope and intercept; null when there is none.</summary>
+    public LookupTable? ModalityLut { get; init; }
+
+    /// <summary>VOI LUTs of the image (PS3.3 section C.11.2); empty when it has none.</summary>
+    public IReadOnlyList<VoiLut> VoiLuts { get; init; } = [];
+
+    /// <summary>What of the image is covered; null when nothing is.</summary>
+    public DisplayShutter? Shutter { get; init; }
+
+    /// <summary>Patient Orientation (0020,0020): where a row and a column lead to, such as A\F; empty when absent.</summary>
+    public string PatientOrientation { get; init; } = "";
+
+    /// <summary>
+    /// SUVbw of a modality value is the value times this (QIBA, vendor-neutral); 0 when it cannot be said, for the reason in <see cref="SuvReason"/>.
+    /// </summary>
+    public double SuvFactor { get; init; }
+
+    /// <summary>Keyword of the attribute that is missing or does not allow an SUV, for PET images without a factor; else empty.</summary>
+    public string SuvReason { get; init; } = "";
+
     /// <summary>Bytes of a frame of native pixels.</summary>
     public long FrameBytes => Pixels.FrameBytes(Columns, Rows);
 }

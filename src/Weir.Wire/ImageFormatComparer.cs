@@ -16,6 +16,7 @@ internal sealed class ImageFormatComparer : IEqualityComparer<ImageFormat>
             && Bare(x) == Bare(y)
             && x.Windows.SequenceEqual(y.Windows)
             && x.Orientation.SequenceEqual(y.Orientation)
+            && x.VoiLuts.SequenceEqual(y.VoiLuts)
         );
 
     public int GetHashCode([DisallowNull] ImageFormat format)
@@ -42,5 +43,6 @@ internal sealed class ImageFormatComparer : IEqualityComparer<ImageFormat>
         {
             Windows = [],
             Orientation = [],
+            VoiLuts = [],
         };
 }

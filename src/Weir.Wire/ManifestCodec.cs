@@ -10,7 +10,7 @@ namespace Weir.Wire;
 public static class ManifestCodec
 {
     /// <summary>"WM", and the version in the upper half.</summary>
-    internal const uint Magic = 0x0001_4D57;
+    internal const uint Magic = 0x0002_4D57;
 
     /// <summary>Appends the manifest to the output.</summary>
     public static void Write(IBufferWriter<byte> output, StudyManifest study) =>

@@ -4,17 +4,21 @@ using System.Text;
 namespace Weir.Wire;
 
 /// <summary>Reads what <see cref="ManifestWriter"/> wrote. A count is believed only when so many bytes are there.</summary>
-internal ref struct ManifestReader(ReadOnlySpan<byte> source)
+internal ref partial struct ManifestReader(ReadOnlySpan<byte> source)
 {
     /// <summary>The fewest bytes that one element takes, by which its count is bounded before anything is allocated.</summary>
     private const int MinText = 4;
-    private const int MinFormat = 87;
-    private const int MinSeries = 36;
+    private const int MinLut = 11;
+    private const int MinFormat = 116;
+    private const int MinSeries = 44;
+    private const int MinNote = 21;
+    private const int MinObject = 32;
     private const int MinFrame = 44;
     private const int MinWindow = 20;
 
     private ReadOnlySpan<byte> rest = source;
     private string[] texts = [];
+    private LookupTable[] luts = [];
     private ImageFormat[] formats = [];
     private int nextFrame;
 
@@ -29,6 +33,11 @@ internal ref struct ManifestReader(ReadOnlySpan<byte> source)
         for (var i = 0; i < texts.Length; i++)
         {
             texts[i] = Utf8();
+        }
+        luts = new LookupTable[Count(MinLut)];
+        for (var i = 0; i < luts.Length; i++)
+        {
+            luts[i] = Lut();
         }
         formats = new ImageFormat[Count(MinFormat)];
         for (var i = 0; i < formats.Length; i++)
@@ -49,6 +58,7 @@ internal ref struct ManifestReader(ReadOnlySpan<byte> source)
             StudyDescription = Text(),
             AccessionNumber = Text(),
             Series = AllSeries(),
+            Objects = Objects(),
         };
         return rest.IsEmpty
             ? study
@@ -74,8 +84,9 @@ internal ref struct ManifestReader(ReadOnlySpan<byte> source)
             SeriesDescription = Text(),
             BodyPart = Text(),
             FrameOfReferenceUid = Text(),
-            Warning = Text(),
             SeriesNumber = Int32(),
+            FrameRate = Float64(),
+            Notes = Notes(),
             FirstFrame = Int32(),
             Frames = Frames(),
         };
@@ -108,74 +119,40 @@ internal ref struct ManifestReader(ReadOnlySpan<byte> source)
         return frames;
     }
 
-    private ImageFormat Format()
+    private StackNote[] Notes()
     {
-        var pixels = (PixelFormat)Byte();
-        var photometric = (PhotometricInterpretation)Byte();
-        var voi = (VoiFunction)Byte();
-        var bitsStored = Byte();
-        var (columns, rows) = (Int32(), Int32());
-        var sides =
-            columns is > 0 and <= FrameHeader.MaxSide && rows is > 0 and <= FrameHeader.MaxSide;
-        if (
-            !sides
-            || pixels > PixelFormat.Rgb16
-            || photometric > PhotometricInterpretation.Rgb
-            || voi > VoiFunction.Sigmoid
-        )
+        var notes = new StackNote[Count(MinNote)];
+        for (var i = 0; i < notes.Length; i++)
         {
-            throw new InvalidDataException("A manifest describes pixels that cannot be.");
+            notes[i] = new StackNote((StackNoteKind)Byte(), Float64(), Float64(), Text());
+            if (notes[i].Kind > StackNoteKind.Mended)
+            {
+                throw new InvalidDataException("A manifest notes what nobody knows.");
+            }
         }
-        return new ImageFormat
-        {
-            Pixels = pixels,
-            Photometric = photometric,
-            Voi = voi,
-            BitsStored = bitsStored,
-            Columns = columns,
-            Rows = rows,
-            RescaleSlope = Float64(),
-            RescaleIntercept = Float64(),
-            RowSpacing = Float64(),
-            ColumnSpacing = Float64(),
-            SliceThickness = Float64(),
-            PaddingLow = Padding(),
-            PaddingHigh = Padding(),
-            RescaleType = Text(),
-            SpacingKind = Text(),
-            LossyRatio = Text(),
-            Orientation = Orientation(),
-            Windows = Windows(),
-        };
+        return notes;
     }
 
-    private double[] Orientation()
+    private ObjectManifest[] Objects()
     {
-        var cosines = new double[Byte()];
-        for (var i = 0; i < cosines.Length; i++)
+        var objects = new ObjectManifest[Count(MinObject)];
+        for (var i = 0; i < objects.Length; i++)
         {
-            cosines[i] = Float64();
+            var (series, instance, sopClass) = (Text(), Text(), Text());
+            var (modality, title, problem) = (Text(), Text(), Text());
+            var (seriesNumber, number) = (Int32(), Int32());
+            objects[i] = new ObjectManifest(
+                series,
+                instance,
+                sopClass,
+                modality,
+                seriesNumber,
+                number,
+                title,
+                problem
+            );
         }
-        return cosines.Length is 0 or 6
-            ? cosines
-            : throw new InvalidDataException("An orientation has six cosines.");
-    }
-
-    private WindowValue[] Windows()
-    {
-        var windows = new WindowValue[Count(MinWindow)];
-        for (var i = 0; i < windows.Length; i++)
-        {
-            windows[i] = new WindowValue(Float64(), Float64(), Text());
-        }
-        return windows;
-    }
-
-    private long? Padding()
-    {
-        var there = Byte() != 0;
-        var value = (long)UInt64();
-        return there ? value : null;
+        return objects;
     }
 
     private int Count(int bytesEach)
@@ -200,6 +177,8 @@ internal ref struct ManifestReader(ReadOnlySpan<byte> source)
     }
 
     private byte Byte() => Take(1)[0];
+
+    private ushort UInt16() => BinaryPrimitives.ReadUInt16LittleEndian(Take(2));
 
     private int Int32() => (int)UInt32();
 

@@ -5,12 +5,14 @@ using System.Text;
 namespace Weir.Wire;
 
 /// <summary>Writes a manifest in its binary form (docs/wire.md): tables of texts and formats first, then what refers to them.</summary>
-internal sealed class ManifestWriter(IBufferWriter<byte> output)
+internal sealed partial class ManifestWriter(IBufferWriter<byte> output)
 {
     private readonly List<string> texts = [];
     private readonly Dictionary<string, int> textIndex = [];
     private readonly List<ImageFormat> formats = [];
     private readonly Dictionary<ImageFormat, int> formatIndex = new(ImageFormatComparer.Instance);
+    private readonly List<LookupTable> luts = [];
+    private readonly Dictionary<LookupTable, int> lutIndex = [];
 
     public void Write(StudyManifest study)
     {
@@ -21,6 +23,11 @@ internal sealed class ManifestWriter(IBufferWriter<byte> output)
         foreach (var text in texts)
         {
             Utf8(text);
+        }
+        Int32(luts.Count);
+        foreach (var lut in luts)
+        {
+            Write(lut);
         }
         Int32(formats.Count);
         foreach (var format in formats)
@@ -35,6 +42,11 @@ internal sealed class ManifestWriter(IBufferWriter<byte> output)
         foreach (var series in study.Series)
         {
             Write(series);
+        }
+        Int32(study.Objects.Count);
+        foreach (var item in study.Objects)
+        {
+            Write(item);
         }
     }
 
@@ -59,7 +71,16 @@ internal sealed class ManifestWriter(IBufferWriter<byte> output)
             series.SeriesDescription,
             series.BodyPart,
             series.FrameOfReferenceUid,
-            series.Warning,
+        ];
+
+    private static string[] Texts(ObjectManifest item) =>
+        [
+            item.SeriesInstanceUid,
+            item.SopInstanceUid,
+            item.SopClassUid,
+            item.Modality,
+            item.Title,
+            item.Problem,
         ];
 
     private void Collect(StudyManifest study)
@@ -71,17 +92,13 @@ internal sealed class ManifestWriter(IBufferWriter<byte> output)
             foreach (var frame in series.Frames)
             {
                 AddTexts(frame.SopInstanceUid);
-                if (formatIndex.TryAdd(frame.Format, formats.Count))
-                {
-                    formats.Add(frame.Format);
-                    AddTexts(
-                        frame.Format.RescaleType,
-                        frame.Format.SpacingKind,
-                        frame.Format.LossyRatio
-                    );
-                    AddTexts([.. frame.Format.Windows.Select(window => window.Explanation)]);
-                }
+                Collect(frame.Format);
             }
+            AddTexts([.. series.Notes.Select(note => note.Text)]);
+        }
+        foreach (var item in study.Objects)
+        {
+            AddTexts(Texts(item));
         }
     }
 
@@ -96,38 +113,6 @@ internal sealed class ManifestWriter(IBufferWriter<byte> output)
         }
     }
 
-    private void Write(ImageFormat format)
-    {
-        Byte((byte)format.Pixels);
-        Byte((byte)format.Photometric);
-        Byte((byte)format.Voi);
-        Byte((byte)format.BitsStored);
-        Int32(format.Columns);
-        Int32(format.Rows);
-        Float64(format.RescaleSlope);
-        Float64(format.RescaleIntercept);
-        Float64(format.RowSpacing);
-        Float64(format.ColumnSpacing);
-        Float64(format.SliceThickness);
-        Padding(format.PaddingLow);
-        Padding(format.PaddingHigh);
-        Text(format.RescaleType);
-        Text(format.SpacingKind);
-        Text(format.LossyRatio);
-        Byte((byte)format.Orientation.Count);
-        foreach (var cosine in format.Orientation)
-        {
-            Float64(cosine);
-        }
-        Int32(format.Windows.Count);
-        foreach (var window in format.Windows)
-        {
-            Float64(window.Center);
-            Float64(window.Width);
-            Text(window.Explanation);
-        }
-    }
-
     private void Write(SeriesManifest series)
     {
         foreach (var text in Texts(series))
@@ -135,6 +120,15 @@ internal sealed class ManifestWriter(IBufferWriter<byte> output)
             Text(text);
         }
         Int32(series.SeriesNumber);
+        Float64(series.FrameRate);
+        Int32(series.Notes.Count);
+        foreach (var note in series.Notes)
+        {
+            Byte((byte)note.Kind);
+            Float64(note.Low);
+            Float64(note.High);
+            Text(note.Text);
+        }
         Int32(series.FirstFrame);
         Int32(series.Frames.Count);
         foreach (var frame in series.Frames)
@@ -150,10 +144,14 @@ internal sealed class ManifestWriter(IBufferWriter<byte> output)
         }
     }
 
-    private void Padding(long? value)
+    private void Write(ObjectManifest item)
     {
-        Byte(value.HasValue ? (byte)1 : (byte)0);
-        UInt64((ulong)(value ?? 0));
+        foreach (var text in Texts(item))
+        {
+            Text(text);
+        }
+        Int32(item.SeriesNumber);
+        Int32(item.InstanceNumber);
     }
 
     private void Text(string text) => Int32(textIndex[text]);
@@ -170,6 +168,12 @@ internal sealed class ManifestWriter(IBufferWriter<byte> output)
     {
         output.GetSpan(1)[0] = value;
         output.Advance(1);
+    }
+
+    private void UInt16(ushort value)
+    {
+        BinaryPrimitives.WriteUInt16LittleEndian(output.GetSpan(2), value);
+        output.Advance(2);
     }
 
     private void Int32(int value) => UInt32((uint)value);

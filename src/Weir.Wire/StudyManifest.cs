@@ -39,6 +39,9 @@ public sealed record StudyManifest
     /// <summary>The series that have images, in the order in which a list shows them.</summary>
     public required IReadOnlyList<SeriesManifest> Series { get; init; }
 
+    /// <summary>The instances that have no stack; empty when all have one.</summary>
+    public IReadOnlyList<ObjectManifest> Objects { get; init; } = [];
+
     /// <summary>Frames of all series.</summary>
     public int FrameCount => Series.Count == 0 ? 0 : Series[^1].FirstFrame + Series[^1].FrameCount;
 }
@@ -65,7 +68,10 @@ public sealed record SeriesManifest
     public string FrameOfReferenceUid { get; init; } = "";
 
     /// <summary>What a reader should know of the stack, such as uneven gaps; empty when nothing.</summary>
-    public string Warning { get; init; } = "";
+    public IReadOnlyList<StackNote> Notes { get; init; } = [];
+
+    /// <summary>Frames a second of a stack that is a film (Frame Time, Frame Time Vector, Cine Rate); 0 when it is none.</summary>
+    public double FrameRate { get; init; }
 
     /// <summary>Index of the first frame in the study's frames.</summary>
     public required int FirstFrame { get; init; }

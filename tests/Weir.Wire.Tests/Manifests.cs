@@ -18,6 +18,52 @@ internal static class Manifests
         Gen.OneOf(0, -0.0, 1e-300, double.MaxValue, double.NaN)
     );
 
+    private static readonly Gen<LookupTable> Lut = Gen.Select(
+        Gen.Int[-40000, 40000],
+        Gen.Int[8, 16],
+        Gen.UShort.Array[1, 40],
+        (first, bits, values) =>
+            new LookupTable
+            {
+                FirstMapped = first,
+                Bits = bits,
+                Values = values,
+            }
+    );
+
+    private static readonly Gen<DisplayShutter> Shutter = Gen.Select(
+        Gen.UShort,
+        Gen.Int.Array[4].Null(),
+        Gen.Int.Array[3].Null(),
+        Gen.Select(Gen.Int, Gen.Int, (r, c) => new ShutterVertex(r, c)).Array[0, 5],
+        (grey, rectangle, circle, polygon) =>
+            new DisplayShutter
+            {
+                PresentationValue = grey,
+                Rectangle = rectangle is [var l, var r, var u, var d] ? new(l, r, u, d) : null,
+                Circle = circle is [var row, var column, var radius]
+                    ? new(row, column, radius)
+                    : null,
+                Polygon = polygon,
+            }
+    );
+
+    private static readonly Gen<StackNote[]> Notes = Gen.Select(
+        Gen.Enum<StackNoteKind>(),
+        Number,
+        Number,
+        Text,
+        (kind, low, high, text) => new StackNote(kind, low, high, text)
+    ).Array[0, 3];
+
+    private static readonly Gen<ObjectManifest[]> Objects = Gen.Select(
+        Text.Array[6],
+        Gen.Int,
+        Gen.Int,
+        (t, series, number) =>
+            new ObjectManifest(t[0], t[1], t[2], t[3], series, number, t[4], t[5])
+    ).Array[0, 3];
+
     private static readonly Gen<ImageFormat> Format =
         from pixels in Gen.OneOf(Frames.Formats)
         from columns in Gen.Int[1, FrameHeader.MaxSide]
@@ -31,7 +77,11 @@ internal static class Manifests
         ).Array[0, 3]
         from orientation in Gen.OneOf(Gen.Const(Array.Empty<double>()), Number.Array[6])
         from padding in Gen.Long.Array[0, 2]
-        from texts in Text.Array[3]
+        from texts in Text.Array[6]
+        from modality in Lut.Null()
+        from vois in Gen.Select(Lut, Text, (l, t) => new VoiLut(l, t)).Array[0, 2]
+        from shutter in Shutter.Null()
+        from suv in Number
         from voi in Gen.Enum<VoiFunction>()
         from photometric in Gen.Enum<PhotometricInterpretation>()
         select new ImageFormat
@@ -54,6 +104,13 @@ internal static class Manifests
             RescaleType = texts[0],
             SpacingKind = texts[1],
             LossyRatio = texts[2],
+            LossyMethod = texts[3],
+            PatientOrientation = texts[4],
+            SuvReason = texts[5],
+            SuvFactor = suv,
+            ModalityLut = modality,
+            VoiLuts = vois,
+            Shutter = shutter,
         };
 
     public static readonly Gen<StudyManifest> Any =
@@ -61,8 +118,10 @@ internal static class Manifests
         from texts in Text.Array[10]
         from formats in Format.Array[1, 3]
         from stacks in Gen.Select(
-            Text.Array[6],
+            Text.Array[5],
             Gen.Int,
+            Number,
+            Notes,
             Gen.Select(
                 Text,
                 Gen.Int[1, 500],
@@ -72,7 +131,11 @@ internal static class Manifests
                 Gen.Int[0, int.MaxValue]
             ).Array[0, 8]
         ).Array[0, 4]
-        select Study(revision, texts, formats, stacks);
+        from objects in Objects
+        select Study(revision, texts, formats, stacks) with
+        {
+            Objects = objects,
+        };
 
     public static byte[] Write(StudyManifest study)
     {
@@ -85,12 +148,12 @@ internal static class Manifests
         ulong revision,
         string[] texts,
         ImageFormat[] formats,
-        (string[], int, (string, int, int, int, double[], int)[])[] stacks
+        (string[], int, double, StackNote[], (string, int, int, int, double[], int)[])[] stacks
     )
     {
         var series = new List<SeriesManifest>();
         var first = 0;
-        foreach (var (names, number, frames) in stacks)
+        foreach (var (names, number, rate, notes, frames) in stacks)
         {
             series.Add(
                 new SeriesManifest
@@ -100,7 +163,8 @@ internal static class Manifests
                     SeriesDescription = names[2],
                     BodyPart = names[3],
                     FrameOfReferenceUid = names[4],
-                    Warning = names[5],
+                    FrameRate = rate,
+                    Notes = notes,
                     SeriesNumber = number,
                     FirstFrame = first,
                     Frames =

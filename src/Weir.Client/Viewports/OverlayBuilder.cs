@@ -56,7 +56,7 @@ public sealed class OverlayBuilder
             _seriesText = Lines(
                 Joined(series.Modality, $"{_words.Series} {series.SeriesNumber}"),
                 series.SeriesDescription,
-                series.Warning
+                _words.Notes(series.Notes)
             );
         }
         var frame = picture.Frame;

@@ -1,3 +1,5 @@
+using Weir.Wire;
+
 namespace Weir.Client.Viewports;
 
 /// <summary>The words of the overlay in the reader's language; the interface sets them.</summary>
@@ -26,6 +28,10 @@ public sealed record OverlayWords
 
     /// <summary>Shown when the picture was compressed with loss (PS3.3 C.7.6.1.1.5).</summary>
     public string Lossy { get; init; } = "Lossy";
+
+    /// <summary>How the notes on a stack are said.</summary>
+    public Func<IReadOnlyList<StackNote>, string> Notes { get; init; } =
+        notes => string.Join("; ", notes.Select(note => note.Kind));
 
     /// <summary>How a person's name (PS3.5 section 6.2, PN) is written.</summary>
     public Func<string, string> PersonName { get; init; } = name => name.Replace('^', ' ').Trim();

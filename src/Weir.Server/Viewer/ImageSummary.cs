@@ -36,12 +36,19 @@ internal sealed record ImageSummary
     {
         var image = PixelDescription.From(dataset);
         var formats = new FormatTable();
+        var uptake = UptakeReader.Read(dataset);
         var frames = new (ImageFormat, Position3)[image.NumberOfFrames];
         for (var i = 0; i < frames.Length; i++)
         {
             var groups = new FunctionalGroups(dataset, i);
             frames[i] = (
-                formats.Intern(ImageFormatReader.Read(dataset, image, groups)),
+                formats.Intern(
+                    ImageFormatReader.Read(dataset, image, groups) with
+                    {
+                        SuvFactor = uptake.Factor,
+                        SuvReason = uptake.Reason,
+                    }
+                ),
                 ImageFormatReader.Position(groups)
             );
         }

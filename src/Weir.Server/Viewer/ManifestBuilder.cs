@@ -15,8 +15,6 @@ namespace Weir.Server.Viewer;
 /// </summary>
 internal static class ManifestBuilder
 {
-    private const string OtherPatient = "Images of another patient than the study's";
-
     /// <summary>Builds the manifest; its revision is a hash of all it says, but for the encoded sizes.</summary>
     public static StudyManifest Build(
         StudyRow study,
@@ -108,10 +106,7 @@ internal static class ManifestBuilder
             SeriesDescription = head.SeriesDescription,
             BodyPart = head.BodyPart,
             FrameOfReferenceUid = head.FrameOfReferenceUid,
-            Warning = string.Join(
-                "; ",
-                new[] { strange ? OtherPatient : "", order.Warning }.Where(text => text.Length > 0)
-            ),
+            Notes = StackNotes.Of(order, strange),
             FirstFrame = firstFrame,
             Frames = [.. order.Order.Select(i => frames[i])],
         };

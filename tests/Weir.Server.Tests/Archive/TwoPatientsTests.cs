@@ -2,11 +2,14 @@ using Weir.Server.Archive;
 using Weir.Server.Commands;
 using Weir.Server.Tests.Hosting;
 using Weir.Server.Tests.Viewer;
+using Weir.Wire;
 
 namespace Weir.Server.Tests.Archive;
 
 public sealed class TwoPatientsTests(SeriesServer shared)
 {
+    private static readonly StackNote OtherPatient = new(StackNoteKind.OtherPatient);
+
     private static readonly TestObject First = new() { Issuer = "HOSPITAL" };
 
     public static TheoryData<string, string, string, bool> Patients =>
@@ -91,13 +94,13 @@ public sealed class TwoPatientsTests(SeriesServer shared)
 
         var (manifest, _) = await server.Client.OpenAsync(First.Study);
 
-        Assert.DoesNotContain("patient", before.Series.Single().Warning);
-        var warnings = manifest.Series.ToDictionary(s => s.SeriesInstanceUid, s => s.Warning);
-        Assert.DoesNotContain("patient", warnings[First.Series]);
-        Assert.Contains("another patient", warnings[other.Series]);
+        Assert.DoesNotContain(OtherPatient, before.Series.Single().Notes);
+        var notes = manifest.Series.ToDictionary(s => s.SeriesInstanceUid, s => s.Notes);
+        Assert.DoesNotContain(OtherPatient, notes[First.Series]);
+        Assert.Contains(OtherPatient, notes[other.Series]);
         foreach (var word in new[] { "STRANGER", "ANNA", "P2", "PHANTOM", "P1" })
         {
-            Assert.DoesNotContain(word, warnings[other.Series] + PatientIdentity.Contradiction);
+            Assert.DoesNotContain(word, PatientIdentity.Contradiction);
         }
     }
 
@@ -108,7 +111,7 @@ public sealed class TwoPatientsTests(SeriesServer shared)
         foreach (var study in server.Archive.FindStudies(new StudyQuery()).Items)
         {
             var (manifest, _) = await server.Client.OpenAsync(study.StudyUid);
-            Assert.All(manifest.Series, s => Assert.DoesNotContain("patient", s.Warning));
+            Assert.All(manifest.Series, s => Assert.DoesNotContain(OtherPatient, s.Notes));
         }
     }
 }
