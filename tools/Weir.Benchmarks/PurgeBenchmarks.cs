@@ -9,7 +9,7 @@ namespace Weir.Benchmarks;
 public class PurgeBenchmarks
 {
     // An iteration is one purge: without these before, half of them would run code that is not yet compiled in full.
-    private const int WarmUps = 200;
+    private const int WarmUps = 400;
 
     private CacheTier<FrameKey, Item> _weir = null!;
     private ICache<FrameKey, Item> _bitFaster = null!;

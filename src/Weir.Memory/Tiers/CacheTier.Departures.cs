@@ -10,6 +10,14 @@ public sealed partial class CacheTier<TKey, TItem>
     private Departures BeginDepartures() =>
         Interlocked.Exchange(ref _spare, null) ?? new Departures();
 
+    /// <summary>Tells the ledger what is on its way out; to be done before the lock is left.</summary>
+    private void Charge(Departures departures)
+    {
+        _ledger.BeginRelease(Budget, departures.Bytes);
+        _releasingBytes += departures.Bytes;
+        departures.Bytes = 0;
+    }
+
     /// <summary>All is under way: what is still to be acknowledged has its own copy.</summary>
     private void EndDepartures(Departures departures)
     {

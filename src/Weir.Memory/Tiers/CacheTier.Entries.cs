@@ -61,22 +61,6 @@ public sealed partial class CacheTier<TKey, TItem> : CacheTier, ILeaseOwner
     public bool TryGet(TKey key, ViewingSession? session, out Lease<TItem> lease) =>
         TryTake(key, session, out lease) || TryGetLocked(key, session, out lease);
 
-    private bool TryGetLocked(TKey key, ViewingSession? session, out Lease<TItem> lease)
-    {
-        using (Enter())
-        {
-            if (_entries.TryFind(key, out var slot) && TryFindShelf(session, out var shelf))
-            {
-                lease = Hit(slot, shelf);
-                return true;
-            }
-            _misses++;
-            _trace?.Missed(key, null, session?.Generation ?? 0);
-            lease = default;
-            return false;
-        }
-    }
-
     /// <summary>Counts an entry among its study's first screen from now on.</summary>
     /// <returns>False when there is no such entry.</returns>
     public bool MarkFirstScreen(TKey key)
@@ -96,6 +80,22 @@ public sealed partial class CacheTier<TKey, TItem> : CacheTier, ILeaseOwner
                 AddToPolicy(slot);
             }
             return true;
+        }
+    }
+
+    private bool TryGetLocked(TKey key, ViewingSession? session, out Lease<TItem> lease)
+    {
+        using (Enter())
+        {
+            if (_entries.TryFind(key, out var slot) && TryFindShelf(session, out var shelf))
+            {
+                lease = Hit(slot, shelf);
+                return true;
+            }
+            _misses++;
+            _trace?.Missed(key, null, session?.Generation ?? 0);
+            lease = default;
+            return false;
         }
     }
 

@@ -10,13 +10,14 @@ public sealed partial class CacheTier<TKey, TItem>
     /// <returns>False when there is no such entry.</returns>
     public bool Remove(TKey key, RemovalReason reason = RemovalReason.Explicit)
     {
-        var departures = BeginDepartures();
+        Departures departures;
         using (Enter())
         {
             if (!_entries.TryFind(key, out var slot))
             {
                 return false;
             }
+            departures = BeginDepartures();
             Detach(slot, reason, departures);
             Charge(departures);
         }
@@ -231,14 +232,6 @@ public sealed partial class CacheTier<TKey, TItem>
         departures.Bytes += entry.Bytes;
         departures.Add(new Departure(entry.ToRemoval(), report, release: true), _era);
         _entries.Free(slot);
-    }
-
-    /// <summary>Tells the ledger what is on its way out; to be done before the lock is left.</summary>
-    private void Charge(Departures departures)
-    {
-        _ledger.BeginRelease(Budget, departures.Bytes);
-        _releasingBytes += departures.Bytes;
-        departures.Bytes = 0;
     }
 
     private Task<Freed> Finish(PendingLoad<TKey, TItem>[] ahead, Departures departures)
