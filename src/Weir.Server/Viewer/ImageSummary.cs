@@ -1,4 +1,5 @@
 using Weir.Dicom;
+using Weir.Imaging;
 using Weir.Server.Archive;
 using Weir.Wire;
 using static Weir.Dicom.DicomTags;
@@ -43,11 +44,7 @@ internal sealed record ImageSummary
             var groups = new FunctionalGroups(dataset, i);
             frames[i] = (
                 formats.Intern(
-                    ImageFormatReader.Read(dataset, image, groups) with
-                    {
-                        SuvFactor = uptake.Factor,
-                        SuvReason = uptake.Reason,
-                    }
+                    WithUptake(ImageFormatReader.Read(dataset, image, groups), dataset, uptake)
                 ),
                 ImageFormatReader.Position(groups)
             );
@@ -65,4 +62,19 @@ internal sealed record ImageSummary
             Frames = frames,
         };
     }
+
+    // PET says the unit of its values in an attribute of its own (PS3.3 section C.8.9.1.1.3).
+    private static ImageFormat WithUptake(
+        ImageFormat format,
+        DicomDataset dataset,
+        StandardizedUptake uptake
+    ) =>
+        dataset.GetString(DicomTags.Modality) != "PT"
+            ? format
+            : format with
+            {
+                RescaleType = dataset.GetString(Units) ?? format.RescaleType,
+                SuvFactor = uptake.Factor,
+                SuvReason = uptake.Reason,
+            };
 }
