@@ -99,6 +99,7 @@ public sealed partial class TabMemory
             _decodedBudget.SetLimit(parts.Decoded);
             _encodedBudget.SetLimit(parts.Encoded);
             _ram.SetLimit(parts.Ram);
+            _gpu.Share = parts.Gpu;
             _gpu.SetLimit(_learnedGpu.Bytes);
             _total.SetLimit(total);
         }
@@ -117,15 +118,18 @@ public sealed partial class TabMemory
         return IsTrimmed && Background <= least.Bytes ? (Background, LimitBound.Background) : least;
     }
 
-    /// <summary>How a limit is divided. Encoded and decoded frames never reach into what is kept for textures; textures may borrow.</summary>
-    private readonly record struct Parts(long Total, long Ram, long Encoded, long Decoded)
+    /// <summary>
+    /// How a limit is divided. Encoded and decoded frames never reach into what is kept for textures; textures may borrow, and give
+    /// that back first when RAM needs it: an encoded frame costs a request, its texture nothing.
+    /// </summary>
+    private readonly record struct Parts(long Total, long Gpu, long Ram, long Encoded, long Decoded)
     {
         public static Parts Of(long total, long mostRam = long.MaxValue)
         {
-            var ram = total - Math.Min(total / TextureFraction, MostKeptForTextures);
-            ram = Math.Min(ram, mostRam);
+            var gpu = Math.Min(total / TextureFraction, MostKeptForTextures);
+            var ram = Math.Min(total - gpu, mostRam);
             var decoded = Math.Min(Math.Min(total / DecodedFraction, MostDecoded), ram / 2);
-            return new Parts(total, ram, ram - decoded, decoded);
+            return new Parts(total, gpu, ram, ram - decoded, decoded);
         }
     }
 }

@@ -80,7 +80,7 @@ public sealed partial class TabMemory
         PixelArea area
     )
     {
-        if (session.IsOver || !_encoded.TryGet(study.Key(frame), session.Engine, out var encoded))
+        if (session.IsOver || TryLeaseEncoded(session, study, frame) is not { } encoded)
         {
             return null;
         }
@@ -89,6 +89,10 @@ public sealed partial class TabMemory
             return await Stage.ReadAsync(encoded.Item, area);
         }
     }
+
+    /// <summary>Keeps a frame's bytes in RAM; null when they are not there.</summary>
+    internal Lease<int>? TryLeaseEncoded(ModeSession session, StudyEntry study, int frame) =>
+        _encoded.TryGet(study.Key(frame), session.Engine, out var encoded) ? encoded : null;
 
     /// <summary>
     /// Makes the texture of a frame the reader will probably want next, if RAM holds it and the GPU has room to spare.

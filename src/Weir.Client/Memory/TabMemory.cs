@@ -57,7 +57,7 @@ public sealed partial class TabMemory
         _ram = _total.CreateChild("ram", parts.Ram);
         _encodedBudget = _ram.CreateChild("encoded", parts.Encoded);
         _decodedBudget = _ram.CreateChild("decoded", parts.Decoded);
-        _gpu = _total.CreateChild("gpu");
+        _gpu = _total.CreateChild("gpu", share: parts.Gpu);
         _temperature = new StudyTemperature(time);
         _encoded = new("encoded", _encodedBudget, Options(Residence.Encoded, survives: true));
         _decoded = new("decoded", _decodedBudget, Options(Residence.Decoded, survives: false));

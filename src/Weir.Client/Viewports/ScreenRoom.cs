@@ -21,6 +21,9 @@ internal sealed class ScreenRoom(ModeSession session, Action letOldScreenGo, Act
 {
     private readonly Dictionary<ScreenFrame, (Reservation Room, int Reduce)> _granted = [];
     private readonly HashSet<ScreenFrame> _refused = [];
+
+    // What is about to be shown must not make way for its own texture.
+    private readonly Dictionary<ScreenFrame, Lease<int>> _leases = [];
     private List<ScreenFrame> _asked = [];
     private CancellationTokenSource? _asking;
     private Reservation? _atOnce;
@@ -39,6 +42,7 @@ internal sealed class ScreenRoom(ModeSession session, Action letOldScreenGo, Act
             return false;
         }
         Forget();
+        Lease(frames);
         var bytes = frames.Sum(f => session.Memory.TextureNeed(f.Study, f.Index, 0));
         _atOnce = session.Memory.TryReserveScreen(session, bytes);
         if (_atOnce is not null)
@@ -55,12 +59,18 @@ internal sealed class ScreenRoom(ModeSession session, Action letOldScreenGo, Act
     public PictureHold? TryHold(ScreenFrame frame)
     {
         var memory = session.Memory;
-        if (!_granted.Remove(frame, out var granted))
+        var isGranted = _granted.Remove(frame, out var granted);
+        var hold = isGranted
+            ? memory.TryHold(session, frame.Study, frame.Index, granted.Reduce, granted.Room)
+            : memory.TryHold(session, frame.Study, frame.Index, 0, _atOnce);
+        if (isGranted)
         {
-            return memory.TryHold(session, frame.Study, frame.Index, 0, _atOnce);
+            granted.Room.Dispose();
         }
-        var hold = memory.TryHold(session, frame.Study, frame.Index, granted.Reduce, granted.Room);
-        granted.Room.Dispose();
+        if (_leases.Remove(frame, out var lease))
+        {
+            lease.Dispose();
+        }
         return hold;
     }
 
@@ -69,6 +79,10 @@ internal sealed class ScreenRoom(ModeSession session, Action letOldScreenGo, Act
     {
         _atOnce?.Dispose();
         _atOnce = null;
+        if (_asking is null && _granted.Count == 0)
+        {
+            EndLeases();
+        }
     }
 
     /// <summary>Gives back everything and asks anew next time.</summary>
@@ -84,10 +98,31 @@ internal sealed class ScreenRoom(ModeSession session, Action letOldScreenGo, Act
             room.Dispose();
         }
         _granted.Clear();
+        EndLeases();
     }
 
     /// <inheritdoc/>
     public void Dispose() => Forget();
+
+    private void Lease(List<ScreenFrame> frames)
+    {
+        foreach (var frame in frames)
+        {
+            if (session.Memory.TryLeaseEncoded(session, frame.Study, frame.Index) is { } lease)
+            {
+                _leases[frame] = lease;
+            }
+        }
+    }
+
+    private void EndLeases()
+    {
+        foreach (var lease in _leases.Values)
+        {
+            lease.Dispose();
+        }
+        _leases.Clear();
+    }
 
     private async Task AskAsync(List<ScreenFrame> frames, CancellationTokenSource asking)
     {

@@ -8,29 +8,30 @@ internal sealed partial class Ledger
 {
     private readonly LinkedList<ReservationTicket>[] _queues = [new(), new(), new()];
 
-    /// <param name="parts">What is asked for.</param>
+    /// <param name="part">What is asked for.</param>
     /// <param name="options">How.</param>
     /// <param name="mayOvertake">True for bytes that exist already: those who wait are served sooner by them.</param>
-    public Reservation[]? TryReserve(
-        BudgetPart[] parts,
+    public Reservation? TryReserve(
+        BudgetPart part,
         in ReserveOptions options,
         bool mayOvertake = false
     )
     {
-        var ticket = new ReservationTicket(parts, options);
+        ReservationTicket? ticket = null;
         while (true)
         {
             List<Shortage> shortages;
             lock (Gate)
             {
-                if (!mayOvertake && WouldOvertake(ticket))
+                if (!mayOvertake && WouldOvertake(part, options.Priority))
                 {
                     return NoRoom();
                 }
-                if (Charge(parts) is null)
+                if (Charge([part]) is null)
                 {
-                    return Open(parts);
+                    return Open(part.Budget, part.Bytes);
                 }
+                ticket ??= new ReservationTicket([part], options);
                 shortages = Shortage.Of(ticket);
             }
             // A release that was not acknowledged at once leaves no shortage, and the loop.
@@ -44,14 +45,14 @@ internal sealed partial class Ledger
     /// <summary>Adds bytes to a live reservation, evicting for them; never waits.</summary>
     public bool TryGrow(Reservation reservation, long extra, in ReserveOptions options)
     {
-        BudgetPart[] parts = [new(reservation.Budget, extra)];
-        if (TryReserve(parts, options, mayOvertake: true) is not [var more])
+        var part = new BudgetPart(reservation.Budget, extra);
+        if (TryReserve(part, options, mayOvertake: true) is not { } more)
         {
             return false;
         }
         lock (Gate)
         {
-            if (_live.Contains(reservation))
+            if (reservation.IsLive)
             {
                 reservation.Remaining += more.Remaining;
                 Close(more);
@@ -73,7 +74,7 @@ internal sealed partial class Ledger
         lock (Gate)
         {
             _queues[(int)ticket.Options.Priority].AddLast(ticket);
-            ticket.IsWaiting = true;
+            ticket.BeginWait();
             _attention = true;
         }
         SendAwayIfTooLarge(ticket);
@@ -157,19 +158,22 @@ internal sealed partial class Ledger
         return false;
     }
 
-    private bool WouldOvertake(ReservationTicket newcomer)
+    private bool WouldOvertake(BudgetPart newcomer, LoadPriority at)
     {
-        for (var priority = (int)newcomer.Options.Priority; priority < _queues.Length; priority++)
+        for (var priority = (int)at; priority < _queues.Length; priority++)
         {
             foreach (var waiting in _queues[priority])
             {
-                if (
-                    waiting.Parts.Any(part =>
-                        FirstFull(part) is { } full && newcomer.BytesAt(full) > 0
-                    )
-                )
+                foreach (var part in waiting.Parts)
                 {
-                    return true;
+                    if (
+                        FirstFull(part) is { } full
+                        && newcomer.Bytes > 0
+                        && full.Holds(newcomer.Budget)
+                    )
+                    {
+                        return true;
+                    }
                 }
             }
         }
@@ -194,7 +198,7 @@ internal sealed partial class Ledger
     private void Dequeue(ReservationTicket ticket)
     {
         _queues[(int)ticket.Options.Priority].Remove(ticket);
-        ticket.IsWaiting = false;
+        ticket.EndWait();
     }
 
     private Reservation[] Open(BudgetPart[] parts) =>

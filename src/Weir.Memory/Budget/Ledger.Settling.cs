@@ -19,10 +19,14 @@ internal sealed partial class Ledger
     /// </summary>
     public void Settle()
     {
-        if (!_attention)
+        if (_attention)
         {
-            return;
+            SettleNow();
         }
+    }
+
+    private void SettleNow()
+    {
         lock (Gate)
         {
             if (_settling)

@@ -66,7 +66,7 @@ internal sealed partial class Ledger
         }
     }
 
-    private Reservation[]? NoRoom()
+    private Reservation? NoRoom()
     {
         lock (Gate)
         {

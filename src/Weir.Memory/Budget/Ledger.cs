@@ -7,15 +7,21 @@ namespace Weir.Memory;
 internal sealed partial class Ledger(TimeProvider time)
 {
     private readonly List<MemoryBudget> _budgets = [];
-    private readonly HashSet<Reservation> _live = [];
+
+    // The live reservations: a ring of their own links, since one is opened and closed with every load.
+    private readonly Reservation _live = new();
 
     public Lock Gate { get; } = new();
+
+    /// <summary>Changes when a tier or budget comes in or a share changes. Under <see cref="Gate"/>.</summary>
+    public int Shape { get; set; }
 
     public void Adopt(MemoryBudget budget)
     {
         lock (Gate)
         {
             _budgets.Add(budget);
+            Shape++;
         }
     }
 
@@ -79,7 +85,7 @@ internal sealed partial class Ledger(TimeProvider time)
     {
         lock (Gate)
         {
-            if (!_live.Contains(reservation))
+            if (!reservation.IsLive)
             {
                 return false;
             }
@@ -96,7 +102,7 @@ internal sealed partial class Ledger(TimeProvider time)
     {
         lock (Gate)
         {
-            if (!_live.Contains(reservation) || reservation.Remaining < bytes)
+            if (!reservation.IsLive || reservation.Remaining < bytes)
             {
                 return null;
             }
@@ -118,13 +124,13 @@ internal sealed partial class Ledger(TimeProvider time)
     {
         lock (Gate)
         {
-            return _live.Count(reservation => reservation.Session == session);
+            return Live().Count(reservation => reservation.Session == session);
         }
     }
 
     /// <summary>Sum of the live reservations charged to a budget itself. Called under <see cref="Gate"/>.</summary>
     public long SumOfReservations(MemoryBudget budget) =>
-        _live.Where(reservation => reservation.Budget == budget).Sum(r => r.Remaining);
+        Live().Where(reservation => reservation.Budget == budget).Sum(r => r.Remaining);
 
     private BudgetSnapshot Read(MemoryBudget node) =>
         new(
@@ -142,14 +148,22 @@ internal sealed partial class Ledger(TimeProvider time)
     private Reservation Open(MemoryBudget budget, long bytes)
     {
         var reservation = new Reservation(budget, bytes);
-        _live.Add(reservation);
+        reservation.Link(_live);
         return reservation;
     }
 
     private void Close(Reservation reservation)
     {
         reservation.Remaining = 0;
-        _live.Remove(reservation);
+        reservation.Unlink();
+    }
+
+    private IEnumerable<Reservation> Live()
+    {
+        for (var one = _live.Next!; one != _live; one = one.Next!)
+        {
+            yield return one;
+        }
     }
 
     /// <summary>Charges all parts, or none.</summary>

@@ -28,8 +28,8 @@ public sealed partial class MemoryBudget
         ArgumentOutOfRangeException.ThrowIfNegative(share ?? 0, nameof(share));
         Name = name;
         Parent = parent;
-        Share = share;
         Ledger = ledger;
+        Share = share;
         CurrentLimit = limit ?? long.MaxValue;
         ledger.Adopt(this);
     }
@@ -40,8 +40,23 @@ public sealed partial class MemoryBudget
     /// <summary>The budget this one is part of; null at the root.</summary>
     public MemoryBudget? Parent { get; }
 
-    /// <summary>Bytes that other children of the same parent cannot take for good. Null: nothing is guaranteed.</summary>
-    public long? Share { get; }
+    /// <summary>
+    /// Bytes that other children of the same parent cannot take for good; what it has beyond them it gives back first. Null: nothing
+    /// is guaranteed. A change counts from the next reservation on.
+    /// </summary>
+    public long? Share
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value ?? 0);
+            lock (Ledger.Gate)
+            {
+                field = value;
+                Ledger.Shape++;
+            }
+        }
+    }
 
     /// <summary>Bytes; null means that only the parents limit it.</summary>
     public long? Limit
@@ -62,7 +77,11 @@ public sealed partial class MemoryBudget
         {
             lock (Ledger.Gate)
             {
-                var limit = WithParents().Min(node => node.CurrentLimit);
+                var limit = CurrentLimit;
+                for (var node = Parent; node is not null; node = node.Parent)
+                {
+                    limit = Math.Min(limit, node.CurrentLimit);
+                }
                 return limit == long.MaxValue ? null : limit;
             }
         }
@@ -120,7 +139,7 @@ public sealed partial class MemoryBudget
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         var reserve = options ?? new ReserveOptions();
-        var reservation = Ledger.TryReserve([new BudgetPart(this, bytes)], reserve)?[0];
+        var reservation = Ledger.TryReserve(new BudgetPart(this, bytes), reserve);
         return Owned(reservation, reserve);
     }
 
@@ -189,12 +208,6 @@ public sealed partial class MemoryBudget
         }
         Ledger.LimitChanged();
     }
-
-    internal void Attach(CacheTier tier) => _tiers.Add(tier);
-
-    /// <summary>Every tier charged here or below, in the order of attachment.</summary>
-    internal IEnumerable<CacheTier> TiersBelow() =>
-        _tiers.Concat(_children.SelectMany(child => child.TiersBelow()));
 
     /// <summary>Itself and every budget above.</summary>
     internal IEnumerable<MemoryBudget> WithParents()

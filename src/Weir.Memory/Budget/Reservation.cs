@@ -7,6 +7,14 @@ namespace Weir.Memory;
 public sealed class Reservation : IDisposable
 {
     private readonly Ledger _ledger;
+    private Reservation? _previous;
+
+    /// <summary>The head of a ring, itself none.</summary>
+    internal Reservation()
+    {
+        (Budget, _ledger) = (null!, null!);
+        Next = _previous = this;
+    }
 
     internal Reservation(MemoryBudget budget, long bytes)
     {
@@ -32,6 +40,30 @@ public sealed class Reservation : IDisposable
 
     /// <summary>Read and written by the ledger, under its lock.</summary>
     internal long Remaining { get; set; }
+
+    /// <summary>True until it is committed or disposed. Under the ledger's lock.</summary>
+    internal bool IsLive => _previous is not null;
+
+    /// <summary>The next live one. Under the ledger's lock.</summary>
+    internal Reservation? Next { get; private set; }
+
+    internal void Link(Reservation after)
+    {
+        (_previous, Next) = (after, after.Next);
+        Next!._previous = after.Next = this;
+    }
+
+    /// <summary>Harmless for one that is not live any more.</summary>
+    internal void Unlink()
+    {
+        if (_previous is null)
+        {
+            return;
+        }
+        _previous.Next = Next;
+        Next!._previous = _previous;
+        _previous = Next = null;
+    }
 
     /// <summary>The session whose end disposes this.</summary>
     internal ViewingSession? Session { get; set; }

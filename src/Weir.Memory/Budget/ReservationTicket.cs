@@ -5,10 +5,7 @@ namespace Weir.Memory;
 /// <summary>A reservation in the queue: what it asks for and who is told.</summary>
 internal sealed class ReservationTicket(BudgetPart[] parts, ReserveOptions options)
 {
-    // Continuations run later, not inside the ledger's lock.
-    private readonly TaskCompletionSource<Reservation[]?> _answer = new(
-        TaskCreationOptions.RunContinuationsAsynchronously
-    );
+    private TaskCompletionSource<Reservation[]?>? _answer;
 
     public BudgetPart[] Parts { get; } = parts;
 
@@ -24,22 +21,32 @@ internal sealed class ReservationTicket(BudgetPart[] parts, ReserveOptions optio
     public ITimer? Timer { get; set; }
 
     /// <summary>The granted reservations, one a part; null when refused.</summary>
-    public Task<Reservation[]?> Answer => _answer.Task;
+    public Task<Reservation[]?> Answer => _answer!.Task;
 
     /// <summary>True while in the queue. Under the ledger's lock.</summary>
-    public bool IsWaiting { get; set; }
+    public bool IsWaiting { get; private set; }
 
-    public void Grant(Reservation[] reservations) => _answer.TrySetResult(reservations);
+    /// <summary>It enters the queue; only from there it is answered.</summary>
+    public void BeginWait()
+    {
+        // Continuations run later, not inside the ledger's lock.
+        _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        IsWaiting = true;
+    }
+
+    public void EndWait() => IsWaiting = false;
+
+    public void Grant(Reservation[] reservations) => _answer!.TrySetResult(reservations);
 
     public void Refuse(MemoryRefusedException refusal)
     {
         Refusal = refusal;
-        _answer.TrySetResult(null);
+        _answer!.TrySetResult(null);
     }
 
-    public void Expire() => _answer.TrySetResult(null);
+    public void Expire() => _answer!.TrySetResult(null);
 
-    public void Cancel(CancellationToken cancellation) => _answer.TrySetCanceled(cancellation);
+    public void Cancel(CancellationToken cancellation) => _answer!.TrySetCanceled(cancellation);
 
     private string TimeoutMessage =>
         string.Create(

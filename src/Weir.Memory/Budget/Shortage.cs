@@ -13,7 +13,8 @@ internal sealed class Shortage
 {
     private readonly MemoryBudget _full;
     private readonly ReclaimScope _scope;
-    private readonly List<Giver> _givers = [];
+    private readonly GiverPlan? _plan;
+    private readonly long[] _borrowed;
     private readonly long _committed;
     private readonly long _limit;
     private readonly long _deficit;
@@ -29,10 +30,8 @@ internal sealed class Shortage
         _scope = ticket is null
             ? new ReclaimScope(Eviction.Any, 0)
             : new ReclaimScope(ticket.Options.Eviction, ticket.Options.Group);
-        if (_scope.Eviction != Eviction.None)
-        {
-            FindGivers();
-        }
+        _plan = _scope.Eviction == Eviction.None ? null : full.GiversFor(ticket);
+        _borrowed = _plan is null or { Borrowers: [] } ? [] : Borrowed(_plan);
     }
 
     /// <summary>Who asks; null when a limit was lowered.</summary>
@@ -61,7 +60,21 @@ internal sealed class Shortage
     public static List<Shortage> Of(ReservationTicket ticket)
     {
         List<Shortage> all = [];
+        if (ticket.Parts is [{ Bytes: > 0 } one])
+        {
+            for (var budget = one.Budget; budget is not null; budget = budget.Parent)
+            {
+                AddIfShort(budget);
+            }
+            return all;
+        }
         foreach (var budget in ticket.Budgets())
+        {
+            AddIfShort(budget);
+        }
+        return all;
+
+        void AddIfShort(MemoryBudget budget)
         {
             var deficit =
                 ticket.BytesAt(budget) - (budget.CurrentLimit - budget.Used) - budget.Releasing;
@@ -70,7 +83,6 @@ internal sealed class Shortage
                 all.Add(new Shortage(budget, deficit, ticket));
             }
         }
-        return all;
     }
 
     /// <summary>The innermost limit that a ticket exceeds all by itself; null: none.</summary>
@@ -103,7 +115,10 @@ internal sealed class Shortage
     /// <returns>Bytes that left their tiers; zero when not all shortages can be met.</returns>
     public static long Relieve(List<Shortage> ofOne)
     {
-        ofOne.ForEach(shortage => shortage.CountEvictable());
+        foreach (var shortage in ofOne)
+        {
+            shortage.CountEvictable();
+        }
         // A lowered limit is different: every byte counts, even if pins keep it exceeded.
         return
             ofOne is [var first, ..]
@@ -112,72 +127,66 @@ internal sealed class Shortage
             : 0;
     }
 
-    public void CountEvictable() => _evictable = _givers.Sum(giver => giver.Evictable(_scope));
+    public void CountEvictable()
+    {
+        _evictable = 0;
+        if (_plan is null)
+        {
+            return;
+        }
+        for (var i = 0; i < _borrowed.Length; i++)
+        {
+            _evictable += Math.Min(_borrowed[i], Evictable(_plan.Borrowers[i].Tiers));
+        }
+        _evictable += Evictable(_plan.Asking) + Evictable(_plan.Others);
+    }
 
     public MemoryRefusedException ToRefusal() =>
         new(_full.Name, Needed, Math.Max(0, Math.Min(_limit, _limit - Unreclaimable)));
 
+    private static long[] Borrowed(GiverPlan plan) =>
+        Array.ConvertAll(
+            plan.Borrowers,
+            borrower => Math.Max(0, borrower.Budget.Used - borrower.Budget.Share!.Value)
+        );
+
     private long Reclaim()
     {
         var freed = 0L;
-        foreach (var giver in _givers)
+        if (_plan is null)
         {
-            freed += giver.Reclaim(_deficit - freed, _scope);
-        }
-        return freed;
-    }
-
-    private void FindGivers()
-    {
-        var own = Ticket?.Parts.Select(part => part.Budget).ToArray() ?? [];
-        var guaranteed = _full
-            .Children.Where(child => child.Share is not null && !Array.Exists(own, child.Holds))
-            .ToArray();
-        foreach (var child in guaranteed)
-        {
-            AddGiver(child.TiersBelow(), child.Used - child.Share!.Value);
-        }
-        var asking = own.Where(_full.Holds).SelectMany(b => b.TiersBelow()).Distinct().ToArray();
-        AddGiver(asking, long.MaxValue);
-        // When a limit was lowered nobody asks, and shares do not protect against that.
-        var spared = Ticket is null ? [] : guaranteed.SelectMany(child => child.TiersBelow());
-        AddGiver(
-            _full
-                .TiersBelow()
-                .Except(asking)
-                .Except(spared)
-                .OrderByDescending(tier => tier.IsBackedByCheaperTier),
-            long.MaxValue
-        );
-    }
-
-    private void AddGiver(IEnumerable<CacheTier> tiers, long atMost)
-    {
-        if (atMost > 0)
-        {
-            _givers.Add(new Giver([.. tiers], atMost));
-        }
-    }
-
-    /// <summary>Tiers that give back in turn, together so much at most.</summary>
-    private sealed record Giver(CacheTier[] Tiers, long AtMost)
-    {
-        public long Evictable(ReclaimScope scope) =>
-            Math.Min(AtMost, Tiers.Sum(tier => tier.EvictableBytes(scope)));
-
-        public long Reclaim(long bytes, ReclaimScope scope)
-        {
-            var wanted = Math.Min(bytes, AtMost);
-            var freed = 0L;
-            foreach (var tier in Tiers)
-            {
-                if (freed < wanted)
-                {
-                    freed += tier.Reclaim(wanted - freed, scope, RemovalReason.Size);
-                }
-            }
             return freed;
         }
+        for (var i = 0; i < _borrowed.Length; i++)
+        {
+            var wanted = Math.Min(_borrowed[i], _deficit - freed);
+            freed += Reclaim(_plan.Borrowers[i].Tiers, wanted);
+        }
+        freed += Reclaim(_plan.Asking, _deficit - freed);
+        return freed + Reclaim(_plan.Others, _deficit - freed);
+    }
+
+    private long Evictable(CacheTier[] tiers)
+    {
+        var bytes = 0L;
+        foreach (var tier in tiers)
+        {
+            bytes += tier.EvictableBytes(_scope);
+        }
+        return bytes;
+    }
+
+    private long Reclaim(CacheTier[] tiers, long wanted)
+    {
+        var freed = 0L;
+        foreach (var tier in tiers)
+        {
+            if (freed < wanted)
+            {
+                freed += tier.Reclaim(wanted - freed, _scope, RemovalReason.Size);
+            }
+        }
+        return freed;
     }
 }
 

@@ -136,9 +136,11 @@ public sealed class MemoryGovernor : IDisposable
         }
         foreach (var tier in tiers)
         {
-            // The study on screen last, however new it is to us.
+            // The studies on screen last, however new they are to us; of these the prior before the one it is compared with.
+            var compared = tier.GroupsPinned(PinRole.Comparison);
             var coldFirst = tier
                 .Groups.OrderBy(group => group.HeldBytes > 0)
+                .ThenBy(group => !compared.Contains(group.Group))
                 .ThenBy(group => _temperature.Of(group.Group));
             foreach (var group in coldFirst)
             {

@@ -8,11 +8,12 @@ public sealed partial class CacheTier<TKey, TItem>
 
     internal override long TrimLetGo(long bytes, RemovalReason reason, out Task<Freed> done)
     {
-        Departures departures = new();
+        var departures = BeginDepartures();
         long freed;
-        lock (Gate)
+        using (Enter())
         {
             freed = DetachLetGo(bytes, null, reason, departures);
+            Charge(departures);
         }
         done = Finish([], departures);
         return freed;
@@ -31,7 +32,16 @@ public sealed partial class CacheTier<TKey, TItem>
         for (var slot = _firstLetGo; slot != SlotList.None && freed < bytes; )
         {
             var next = _letGo.After(_firstLetGo, slot);
-            if (_entries[slot].Group.Id != spared)
+            Shut(slot);
+            if (_entries[slot].IsHeld)
+            {
+                // Leased this moment: it is not in the list any more.
+            }
+            else if (_entries[slot].Group.Id == spared)
+            {
+                OpenIfFree(slot);
+            }
+            else
             {
                 freed += _entries[slot].Bytes;
                 Detach(slot, reason, departures);

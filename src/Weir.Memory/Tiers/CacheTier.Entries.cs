@@ -6,7 +6,7 @@ namespace Weir.Memory;
 /// or leased to somebody.
 /// </summary>
 /// <remarks>
-/// One lock a tier; caller's delegates and events are called outside of it, on the turn of whoever caused them, and must
+/// One lock a tier, and none for a hit on what nobody else holds; caller's delegates and events are called outside of it, on the turn of whoever caused them, and must
 /// not throw. No member blocks. A hit allocates nothing. docs/memory.md shows both ways to use it.
 /// </remarks>
 public sealed partial class CacheTier<TKey, TItem> : CacheTier, ILeaseOwner
@@ -29,7 +29,7 @@ public sealed partial class CacheTier<TKey, TItem> : CacheTier, ILeaseOwner
     {
         _options = options;
         _policy = options.Policy ?? new LruWithFirstScreenShare<TKey>();
-        _entries = new EntryTable<TKey, TItem>(options.Comparer);
+        _entries = new EntryTable<TKey, TItem>(this, options.Comparer);
         _loads = new Dictionary<TKey, PendingLoad<TKey, TItem>>(options.Comparer);
         _turns = new LoadTurns(options.MaxConcurrentLoads);
         _ledger = budget.Ledger;
@@ -58,27 +58,14 @@ public sealed partial class CacheTier<TKey, TItem> : CacheTier, ILeaseOwner
 
     /// <summary>Leases the entry for a session if it is here; the lease ends with the session at the latest.</summary>
     /// <returns>False when it is not here, or the session has ended.</returns>
-    public bool TryGet(TKey key, ViewingSession? session, out Lease<TItem> lease)
-    {
-        lock (Gate)
-        {
-            if (_entries.TryFind(key, out var slot) && TryFindShelf(session, out var shelf))
-            {
-                lease = Hit(slot, shelf);
-                return true;
-            }
-            _misses++;
-            _trace?.Missed(key, null, session?.Generation ?? 0);
-            lease = default;
-            return false;
-        }
-    }
+    public bool TryGet(TKey key, ViewingSession? session, out Lease<TItem> lease) =>
+        TryTake(key, session, out lease) || TryGetLocked(key, session, out lease);
 
     /// <summary>Counts an entry among its study's first screen from now on.</summary>
     /// <returns>False when there is no such entry.</returns>
     public bool MarkFirstScreen(TKey key)
     {
-        lock (Gate)
+        using (Enter())
         {
             if (!_entries.TryFind(key, out var slot))
             {
@@ -93,6 +80,22 @@ public sealed partial class CacheTier<TKey, TItem> : CacheTier, ILeaseOwner
                 AddToPolicy(slot);
             }
             return true;
+        }
+    }
+
+    private bool TryGetLocked(TKey key, ViewingSession? session, out Lease<TItem> lease)
+    {
+        using (Enter())
+        {
+            if (_entries.TryFind(key, out var slot) && TryFindShelf(session, out var shelf))
+            {
+                lease = Hit(slot, shelf);
+                return true;
+            }
+            _misses++;
+            _trace?.Missed(key, null, session?.Generation ?? 0);
+            lease = default;
+            return false;
         }
     }
 

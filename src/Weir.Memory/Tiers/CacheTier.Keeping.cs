@@ -18,7 +18,7 @@ public sealed partial class CacheTier<TKey, TItem>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(expectedBytes);
         refusal = null;
-        lock (Gate)
+        using (Enter())
         {
             var kept = FindKept(group);
             var bytes = Math.Max(expectedBytes, _entries.FindGroup(group)?.Bytes ?? 0);
@@ -41,7 +41,7 @@ public sealed partial class CacheTier<TKey, TItem>
     /// <inheritdoc/>
     public override bool UnkeepGroup(long group)
     {
-        lock (Gate)
+        using (Enter())
         {
             if (FindKept(group) is not { } kept)
             {
@@ -58,7 +58,7 @@ public sealed partial class CacheTier<TKey, TItem>
     /// <inheritdoc/>
     public override void UnkeepAll()
     {
-        lock (Gate)
+        using (Enter())
         {
             foreach (var kept in _kept.ToArray())
             {
@@ -74,7 +74,7 @@ public sealed partial class CacheTier<TKey, TItem>
     {
         get
         {
-            lock (Gate)
+            using (Enter())
             {
                 return _kept.ConvertAll(kept => kept.Id);
             }
@@ -83,7 +83,7 @@ public sealed partial class CacheTier<TKey, TItem>
 
     internal override void ShedKept(long bytes)
     {
-        lock (Gate)
+        using (Enter())
         {
             foreach (var kept in _kept)
             {
@@ -106,7 +106,7 @@ public sealed partial class CacheTier<TKey, TItem>
 
     internal override void KeepAgain()
     {
-        lock (Gate)
+        using (Enter())
         {
             // Newest first, as they went.
             for (var i = _kept.Count - 1; i >= 0; i--)

@@ -10,7 +10,7 @@ public sealed partial class CacheTier<TKey, TItem>
     void ILeaseOwner.EndLease(LeaseTicket ticket)
     {
         Departures? departures = null;
-        lock (Gate)
+        using (Enter())
         {
             if (!_leases.IsLive(ticket))
             {
@@ -18,31 +18,31 @@ public sealed partial class CacheTier<TKey, TItem>
             }
             if (CloseLease(ticket.Row, out var slot))
             {
-                FreeDoomed(slot, departures = new Departures());
+                FreeDoomed(slot, departures = BeginDepartures());
+                Charge(departures);
             }
         }
         if (departures is not null)
         {
-            Dispatch(departures);
+            _ = Dispatch(departures);
         }
         _ledger.Settle();
     }
 
     private Lease<TItem> OpenLease(int slot, SessionShelf? shelf)
     {
-        LeaseTicket ticket;
-        if (shelf is null)
-        {
-            var none = SlotList.None;
-            ticket = _leases.Open(slot, SlotList.None, ref none);
-        }
-        else
-        {
-            var claim = ClaimOf(slot, shelf);
-            ticket = _leases.Open(slot, claim, ref _claims[claim].FirstLease);
-        }
+        var claim = shelf is null ? SlotList.None : ClaimOf(slot, shelf);
+        var ticket = OpenRow(slot, claim);
         Hold(slot, leases: 1, pins: 0);
         return new Lease<TItem>(this, ticket, _entries[slot].Item, _entries[slot].Bytes);
+    }
+
+    private LeaseTicket OpenRow(int slot, int claim)
+    {
+        var none = SlotList.None;
+        return claim == SlotList.None
+            ? _leases.Open(slot, claim, ref none)
+            : _leases.Open(slot, claim, ref _claims[claim].FirstLease);
     }
 
     /// <returns>True when that was the last lease of an entry that was removed before: it is to be freed now.</returns>
@@ -66,6 +66,10 @@ public sealed partial class CacheTier<TKey, TItem>
         {
             _leases.Close(row, ref _claims[claim].FirstLease);
         }
+        if (_entries[slot].Way.Row == row)
+        {
+            _entries[slot].Way.Unlist();
+        }
         LetGo(slot, leases: 1, pins: 0);
         return _entries[slot].State == EntryState.Doomed && _entries[slot].Leases == 0;
     }
@@ -73,6 +77,12 @@ public sealed partial class CacheTier<TKey, TItem>
     private int ClaimOf(int slot, SessionShelf shelf)
     {
         var claim = _claims.Find(_entries[slot].FirstClaim, shelf);
+        var way = _entries[slot].Way;
+        if (shelf.Session is not null && way.Shelf != shelf)
+        {
+            Shut(slot);
+            way.Shelf = shelf;
+        }
         return claim != SlotList.None
             ? claim
             : _claims.Add(slot, ref _entries[slot].FirstClaim, shelf);
@@ -81,6 +91,7 @@ public sealed partial class CacheTier<TKey, TItem>
     /// <summary>Adds leases or pins; the first makes the entry held.</summary>
     private void Hold(int slot, int leases, int pins)
     {
+        Shut(slot);
         ref var entry = ref _entries[slot];
         var wasHeld = entry.IsHeld;
         entry.Leases += leases;
@@ -109,6 +120,7 @@ public sealed partial class CacheTier<TKey, TItem>
             entry.Group.HeldBytes -= entry.Bytes;
             _policy.LetGo(slot);
             ListLetGo(slot);
+            entry.Way.Open();
         }
     }
 }

@@ -33,10 +33,14 @@ public sealed partial class CacheTier<TKey, TItem>
         {
             return ValueTask.FromCanceled<Lease<TItem>>(cancellation);
         }
+        if (TryTake(key, request.Session, out var lease))
+        {
+            return ValueTask.FromResult(lease);
+        }
         PendingLoad<TKey, TItem>? load;
         LoadWaiter<TItem> waiter;
         bool isNew;
-        lock (Gate)
+        using (Enter())
         {
             if (!TryFindShelf(request.Session, out var shelf))
             {
@@ -72,7 +76,7 @@ public sealed partial class CacheTier<TKey, TItem>
     internal void End(PendingLoad<TKey, TItem> load, Exception? error)
     {
         LoadWaiter<TItem>[] waiters;
-        lock (Gate)
+        using (Enter())
         {
             if (load.IsOver)
             {
@@ -133,7 +137,7 @@ public sealed partial class CacheTier<TKey, TItem>
                 ?? throw new MemoryRefusedException(Budget.Name, request.Bytes, room.Bytes);
             return;
         }
-        lock (Gate)
+        using (Enter())
         {
             // Under the lock, so that who raises the load sees either the ticket or is seen by it.
             var options = request.ToReserveOptions() with
@@ -166,7 +170,7 @@ public sealed partial class CacheTier<TKey, TItem>
     )
     {
         bool isLast;
-        lock (Gate)
+        using (Enter())
         {
             if (!load.Waiters.Remove(waiter))
             {
@@ -183,7 +187,7 @@ public sealed partial class CacheTier<TKey, TItem>
 
     private void Raise(PendingLoad<TKey, TItem> load, in LoadRequest request)
     {
-        lock (Gate)
+        using (Enter())
         {
             if (load.IsOver || load.Priority >= request.Priority)
             {

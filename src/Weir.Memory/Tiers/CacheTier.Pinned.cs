@@ -7,7 +7,7 @@ public sealed partial class CacheTier<TKey, TItem>
     public override IReadOnlyCollection<long> GroupsPinned(PinRole role)
     {
         HashSet<long> groups = [];
-        lock (Gate)
+        using (Enter())
         {
             foreach (var shelf in _shelves.Values.Append(_user))
             {

@@ -18,7 +18,7 @@ public sealed partial class CacheTier<TKey, TItem>
                 nameof(session)
             );
         }
-        lock (Gate)
+        using (Enter())
         {
             if (!_entries.TryFind(key, out var slot) || !TryFindShelf(session, out var shelf))
             {
@@ -40,7 +40,7 @@ public sealed partial class CacheTier<TKey, TItem>
     /// <returns>False when there was none: the entry, or the session, may have gone before.</returns>
     public bool Unpin(TKey key, PinRole role, ViewingSession? session = null)
     {
-        lock (Gate)
+        using (Enter())
         {
             if (!_entries.TryFind(key, out var slot) || !TryFindShelf(session, out var shelf))
             {
@@ -84,7 +84,7 @@ public sealed partial class CacheTier<TKey, TItem>
     internal override IReadOnlyList<PinsLetGo> UnpinByGroup(PinRole role)
     {
         Dictionary<long, PinsLetGo> groups = [];
-        lock (Gate)
+        using (Enter())
         {
             for (var slot = 0; slot < _entries.Capacity; slot++)
             {

@@ -27,7 +27,7 @@ public sealed partial class CacheTier<TKey, TItem>
             Interlocked.Increment(ref _refused);
             return BeginLoad.NoRoom;
         }
-        lock (Gate)
+        using (Enter())
         {
             // Asked again: meanwhile another thread may have begun it. Then the room returns.
             if (AlreadyThereLocked(key, request, out _) is { } late)
@@ -51,10 +51,10 @@ public sealed partial class CacheTier<TKey, TItem>
             Interlocked.Increment(ref _refused);
             return false;
         }
-        Departures departures = new();
+        Departures? departures = null;
         PendingLoad<TKey, TItem>? superseded;
         List<(LoadWaiter<TItem>, Lease<TItem>)>? served;
-        lock (Gate)
+        using (Enter())
         {
             if (!TryFindShelf(request.Session, out var shelf))
             {
@@ -62,7 +62,8 @@ public sealed partial class CacheTier<TKey, TItem>
             }
             if (_entries.TryFind(key, out var old))
             {
-                Detach(old, RemovalReason.Replaced, departures);
+                Detach(old, RemovalReason.Replaced, departures = BeginDepartures());
+                Charge(departures);
             }
             if (_loads.Remove(key, out superseded))
             {
@@ -79,7 +80,10 @@ public sealed partial class CacheTier<TKey, TItem>
         {
             StopLoading(superseded);
         }
-        Dispatch(departures);
+        if (departures is not null)
+        {
+            _ = Dispatch(departures);
+        }
         _ledger.Settle();
         return true;
     }
@@ -90,7 +94,7 @@ public sealed partial class CacheTier<TKey, TItem>
         var fits = !load.IsOver && TryFit(load, bytes);
         List<(LoadWaiter<TItem>, Lease<TItem>)>? served = null;
         bool enters;
-        lock (Gate)
+        using (Enter())
         {
             enters = fits && !load.IsOver;
             if (enters)
@@ -121,7 +125,7 @@ public sealed partial class CacheTier<TKey, TItem>
     {
         PendingLoad<TKey, TItem>? other;
         BeginLoad? answer;
-        lock (Gate)
+        using (Enter())
         {
             answer = AlreadyThereLocked(key, request, out other);
         }
@@ -188,6 +192,7 @@ public sealed partial class CacheTier<TKey, TItem>
         {
             KeepByGroup(slot, kept);
         }
+        OpenIfFree(slot);
         return slot;
     }
 

@@ -21,8 +21,8 @@ public sealed partial class CacheTier<TKey, TItem>
     /// </summary>
     public void Forget()
     {
-        Departures departures = new();
-        lock (Gate)
+        var departures = BeginDepartures();
+        using (Enter())
         {
             foreach (var group in _entries.Groups.ToArray())
             {
@@ -36,41 +36,58 @@ public sealed partial class CacheTier<TKey, TItem>
                 // Those removed earlier but still leased have nothing to be released any more either.
                 _entries[slot].Reason = RemovalReason.Lost;
             }
+            Charge(departures);
             _ledger.EndRelease(Budget, _releasingBytes);
             _releasingBytes = 0;
             _era++;
         }
-        Dispatch(departures);
+        _ = Dispatch(departures);
         _ledger.Settle();
     }
 
-    /// <summary>Reports and releases, under no lock.</summary>
+    /// <summary>Reports and releases, under no lock. What is released at once leaves the ledger together.</summary>
     /// <returns>Ends when all releases are acknowledged, or have failed: what was freed.</returns>
-    private Task<Freed> Dispatch(Departures departures)
+    private ValueTask<Freed> Dispatch(Departures departures)
     {
         var freed = default(Freed);
         List<Task<Freed>>? unfinished = null;
-        foreach (var departure in departures)
+        for (var i = 0; i < departures.Count; i++)
         {
+            ref var departure = ref departures[i];
             if (departure.Report)
             {
-                Guard(() => Removed?.Invoke(departure.Removal));
+                ReportRemoved(departure.Removal);
             }
             if (!departure.Release)
             {
                 continue;
             }
-            var release = ReleaseAsync(departure, departures.MayDemote);
+            if (departures.MayDemote && MayLiveOn(departure.Removal.Reason))
+            {
+                (unfinished ??= []).Add(DemoteOrReleaseAsync(departure.Removal, departures.Era));
+                continue;
+            }
+            var release = BeginRelease(departure.Removal);
             if (release.IsCompletedSuccessfully)
             {
-                freed += release.Result;
+                departure.IsReleased = true;
+                freed += new Freed(1, departure.Removal.Bytes);
             }
             else
             {
-                (unfinished ??= []).Add(release);
+                (unfinished ??= []).Add(
+                    FinishReleaseAsync(release, departure.Removal, departures.Era)
+                );
             }
         }
-        return unfinished is null ? Task.FromResult(freed) : SumAsync(freed, unfinished);
+        if (freed.Entries > 0)
+        {
+            Acknowledge(freed.Bytes, departures.Era);
+            ReportReleased(departures);
+            _ledger.Settle();
+        }
+        EndDepartures(departures);
+        return unfinished is null ? new(freed) : new(SumAsync(freed, unfinished));
     }
 
     private static async Task<Freed> SumAsync(Freed freed, List<Task<Freed>> unfinished)
@@ -85,43 +102,44 @@ public sealed partial class CacheTier<TKey, TItem>
     /// <summary>An item nobody wants any more goes back with what is left of its reservation.</summary>
     private void ReleaseUnwanted(PendingLoad<TKey, TItem> load, TItem item)
     {
-        Departure departure;
+        Removal<TKey, TItem> removal;
+        int era;
         lock (Gate)
         {
             var bytes = load.Reservation is { } room ? _ledger.Discard(room) : 0;
             _releasingBytes += bytes;
-            var removal = new Removal<TKey, TItem>(
-                load.Key,
-                item,
-                load.Group,
-                bytes,
-                RemovalReason.Explicit
-            );
-            departure = new Departure(removal, Report: false, Release: true, _era)
-            {
-                WasEntry = false,
-            };
+            era = _era;
+            removal = new(load.Key, item, load.Group, bytes, RemovalReason.Explicit);
         }
-        _ = ReleaseAsync(departure, mayDemote: false);
+        _ = FinishReleaseAsync(BeginRelease(removal), removal, era, wasEntry: false);
         _ledger.Settle();
     }
 
-    /// <summary>Never throws: a failed release leaves its bytes in the ledger, for then nobody knows.</summary>
-    private async Task<Freed> ReleaseAsync(Departure departure, bool mayDemote)
+    /// <summary>Never throws. Of what is lost nothing is left to release.</summary>
+    private ValueTask BeginRelease(in Removal<TKey, TItem> removal)
     {
-        var removal = departure.Removal;
-        var demoted = false;
         try
         {
-            // Of what is lost nothing is left to release.
-            if (removal.Reason != RemovalReason.Lost)
-            {
-                demoted = mayDemote && MayLiveOn(removal.Reason) && await DemoteAsync(removal);
-                if (!demoted)
-                {
-                    await _options.Release(removal);
-                }
-            }
+            return removal.Reason == RemovalReason.Lost ? default : _options.Release(removal);
+        }
+        catch (Exception error)
+        {
+            return ValueTask.FromException(error);
+        }
+    }
+
+    /// <summary>Never throws: a failed release leaves its bytes in the ledger, for then nobody knows.</summary>
+    private async Task<Freed> FinishReleaseAsync(
+        ValueTask release,
+        Removal<TKey, TItem> removal,
+        int era,
+        bool wasEntry = true,
+        bool demoted = false
+    )
+    {
+        try
+        {
+            await release;
         }
         catch (Exception error)
         {
@@ -132,41 +150,86 @@ public sealed partial class CacheTier<TKey, TItem>
             Guard(() => Report(error));
             return default;
         }
-        lock (Gate)
+        Acknowledge(removal.Bytes, era);
+        if (wasEntry)
         {
-            if (departure.Era == _era)
-            {
-                _releasingBytes -= removal.Bytes;
-                _ledger.EndRelease(Budget, removal.Bytes);
-            }
-            _demotions += demoted ? 1 : 0;
-            _demotedBytes += demoted ? removal.Bytes : 0;
-        }
-        if (departure.WasEntry && HasReleaseListeners)
-        {
-            var release = new TierRelease(removal.Group, removal.Bytes, removal.Reason, demoted);
-            Guard(() => Report(release));
+            ReportReleased(removal, demoted);
         }
         _ledger.Settle();
         return new Freed(1, removal.Bytes);
     }
 
     /// <summary>A cheaper tier that fails has not taken the item: it is released here.</summary>
-    private async ValueTask<bool> DemoteAsync(Removal<TKey, TItem> removal)
+    private async Task<Freed> DemoteOrReleaseAsync(Removal<TKey, TItem> removal, int era)
     {
+        var demoted = false;
         try
         {
-            return _options.Demote is { } demote && await demote(removal);
+            demoted = await _options.Demote!(removal);
         }
         catch (Exception error)
         {
             Guard(() => Report(error));
-            return false;
+        }
+        if (demoted)
+        {
+            lock (Gate)
+            {
+                _demotions++;
+                _demotedBytes += removal.Bytes;
+            }
+        }
+        var release = demoted ? default : BeginRelease(removal);
+        return await FinishReleaseAsync(release, removal, era, demoted: demoted);
+    }
+
+    private bool MayLiveOn(RemovalReason reason) =>
+        _options.Demote is not null
+        && reason is RemovalReason.Size or RemovalReason.Pressure or RemovalReason.SessionClosed;
+
+    private void Acknowledge(long bytes, int era)
+    {
+        lock (Gate)
+        {
+            if (era == _era)
+            {
+                _releasingBytes -= bytes;
+                _ledger.EndRelease(Budget, bytes);
+            }
         }
     }
 
-    private static bool MayLiveOn(RemovalReason reason) =>
-        reason is RemovalReason.Size or RemovalReason.Pressure or RemovalReason.SessionClosed;
+    private void ReportRemoved(in Removal<TKey, TItem> removal)
+    {
+        try
+        {
+            Removed?.Invoke(removal);
+        }
+        catch (Exception error)
+        {
+            Report(error);
+        }
+    }
+
+    private void ReportReleased(Departures departures)
+    {
+        for (var i = 0; i < departures.Count && HasReleaseListeners; i++)
+        {
+            if (departures[i].IsReleased)
+            {
+                ReportReleased(departures[i].Removal, demoted: false);
+            }
+        }
+    }
+
+    private void ReportReleased(in Removal<TKey, TItem> removal, bool demoted)
+    {
+        if (HasReleaseListeners)
+        {
+            var release = new TierRelease(removal.Group, removal.Bytes, removal.Reason, demoted);
+            Guard(() => Report(release));
+        }
+    }
 
     /// <summary>Calls somebody else's code: what it throws is reported, not thrown into this turn.</summary>
     private void Guard(Action call)
@@ -179,23 +242,5 @@ public sealed partial class CacheTier<TKey, TItem>
         {
             Report(error);
         }
-    }
-
-    private sealed class Departures : List<Departure>
-    {
-        /// <summary>False: nothing may live on in a cheaper tier.</summary>
-        public bool MayDemote { get; init; } = true;
-    }
-
-    /// <summary>What is left to do for an entry that is gone from the tables.</summary>
-    private readonly record struct Departure(
-        Removal<TKey, TItem> Removal,
-        bool Report,
-        bool Release,
-        int Era
-    )
-    {
-        /// <summary>False for an item that came too late.</summary>
-        public bool WasEntry { get; init; } = true;
     }
 }

@@ -10,16 +10,18 @@ public sealed partial class CacheTier<TKey, TItem>
     /// <returns>False when there is no such entry.</returns>
     public bool Remove(TKey key, RemovalReason reason = RemovalReason.Explicit)
     {
-        Departures departures = new();
-        lock (Gate)
+        Departures departures;
+        using (Enter())
         {
             if (!_entries.TryFind(key, out var slot))
             {
                 return false;
             }
+            departures = BeginDepartures();
             Detach(slot, reason, departures);
+            Charge(departures);
         }
-        Dispatch(departures);
+        _ = Dispatch(departures);
         _ledger.Settle();
         return true;
     }
@@ -31,9 +33,9 @@ public sealed partial class CacheTier<TKey, TItem>
         bool evenPinned = false
     )
     {
-        Departures departures = new();
+        var departures = BeginDepartures();
         PendingLoad<TKey, TItem>[] ahead;
-        lock (Gate)
+        using (Enter())
         {
             ahead = [.. _loads.Values.Where(load => load.Group == group && IsAhead(load))];
             if (evenPinned && FindKept(group) is { } kept)
@@ -41,6 +43,7 @@ public sealed partial class CacheTier<TKey, TItem>
                 Unkeep(kept);
             }
             DetachGroup(_entries.FindGroup(group), long.MaxValue, reason, evenPinned, departures);
+            Charge(departures);
         }
         return Finish(ahead, departures);
     }
@@ -51,9 +54,9 @@ public sealed partial class CacheTier<TKey, TItem>
         bool evenPinned = false
     )
     {
-        Departures departures = new();
+        var departures = BeginDepartures();
         PendingLoad<TKey, TItem>[] ahead;
-        lock (Gate)
+        using (Enter())
         {
             ahead = [.. _loads.Values.Where(IsAhead)];
             if (evenPinned)
@@ -64,6 +67,7 @@ public sealed partial class CacheTier<TKey, TItem>
             {
                 DetachGroup(group, long.MaxValue, reason, evenPinned, departures);
             }
+            Charge(departures);
         }
         return Finish(ahead, departures);
     }
@@ -82,11 +86,12 @@ public sealed partial class CacheTier<TKey, TItem>
         out Task<Freed> done
     )
     {
-        Departures departures = new();
+        var departures = BeginDepartures();
         long freed;
-        lock (Gate)
+        using (Enter())
         {
             freed = DetachGroup(_entries.FindGroup(group), bytes, reason, false, departures);
+            Charge(departures);
         }
         done = Finish([], departures);
         return freed;
@@ -98,7 +103,7 @@ public sealed partial class CacheTier<TKey, TItem>
         {
             return 0;
         }
-        lock (Gate)
+        using (Enter())
         {
             var evictable = _bytes - (_heldBytes - _doomedBytes);
             return
@@ -112,7 +117,7 @@ public sealed partial class CacheTier<TKey, TItem>
     internal override long Reclaim(long bytes, in ReclaimScope scope, RemovalReason reason)
     {
         var freed = Evict(bytes, scope, reason, out var departures);
-        Dispatch(departures);
+        _ = Dispatch(departures);
         return freed;
     }
 
@@ -123,20 +128,26 @@ public sealed partial class CacheTier<TKey, TItem>
         out Departures departures
     )
     {
-        departures = new Departures();
+        departures = BeginDepartures();
         var freed = 0L;
         var search = new VictimScope(
             Budget.EffectiveLimit ?? long.MaxValue,
             scope.Eviction == Eviction.OtherGroups ? scope.Group : null
         );
-        lock (Gate)
+        using (Enter())
         {
             freed += DetachLetGo(bytes, search.SparedGroup, reason, departures);
             while (freed < bytes && _policy.TryNextVictim(search, out var victim))
             {
-                freed += _entries[victim].Bytes;
-                Detach(victim, reason, departures);
+                Shut(victim);
+                // Unless it was leased this moment: the policy knows now.
+                if (!_entries[victim].IsHeld)
+                {
+                    freed += _entries[victim].Bytes;
+                    Detach(victim, reason, departures);
+                }
             }
+            Charge(departures);
         }
         return freed;
     }
@@ -153,6 +164,7 @@ public sealed partial class CacheTier<TKey, TItem>
         for (var slot = group?.First ?? SlotList.None; slot != SlotList.None && freed < bytes; )
         {
             var next = _entries.NextOfGroup(group!, slot);
+            Shut(slot);
             ref var entry = ref _entries[slot];
             if (entry.Leases == 0 && (evenPinned || entry.Pins == 0))
             {
@@ -167,7 +179,9 @@ public sealed partial class CacheTier<TKey, TItem>
     /// <summary>Takes an entry out of everything but its leases.</summary>
     private void Detach(int slot, RemovalReason reason, Departures departures)
     {
+        Shut(slot);
         ref var entry = ref _entries[slot];
+        CountUses(entry.Way);
         entry.Reason = reason;
         TraceRemoval(slot, reason);
         _removals[(int)reason]++;
@@ -197,7 +211,7 @@ public sealed partial class CacheTier<TKey, TItem>
             return;
         }
         _doomedBytes += entry.Bytes;
-        departures.Add(new Departure(entry.ToRemoval(), Report: true, Release: false, _era));
+        departures.Add(new Departure(entry.ToRemoval(), report: true, release: false), _era);
     }
 
     /// <summary>Reported when it was removed; released only now.</summary>
@@ -215,9 +229,8 @@ public sealed partial class CacheTier<TKey, TItem>
         {
             _claims.Remove(entry.FirstClaim, ref entry.FirstClaim);
         }
-        _ledger.BeginRelease(Budget, entry.Bytes);
-        _releasingBytes += entry.Bytes;
-        departures.Add(new Departure(entry.ToRemoval(), report, Release: true, _era));
+        departures.Bytes += entry.Bytes;
+        departures.Add(new Departure(entry.ToRemoval(), report, release: true), _era);
         _entries.Free(slot);
     }
 
@@ -226,7 +239,7 @@ public sealed partial class CacheTier<TKey, TItem>
         Array.ForEach(ahead, load => End(load, null));
         var freed = Dispatch(departures);
         _ledger.Settle();
-        return freed;
+        return freed.AsTask();
     }
 
     /// <summary>Nobody looks for it: what is cleared would come back by itself.</summary>

@@ -8,7 +8,7 @@ public sealed partial class CacheTier<TKey, TItem>
     {
         get
         {
-            lock (Gate)
+            using (Enter())
             {
                 return new TierStatistics
                 {
@@ -43,7 +43,7 @@ public sealed partial class CacheTier<TKey, TItem>
     {
         get
         {
-            lock (Gate)
+            using (Enter())
             {
                 return _heldBytes;
             }
@@ -55,7 +55,7 @@ public sealed partial class CacheTier<TKey, TItem>
     {
         get
         {
-            lock (Gate)
+            using (Enter())
             {
                 return
                 [
@@ -75,6 +75,7 @@ public sealed partial class CacheTier<TKey, TItem>
 
     internal override TierAudit Audit()
     {
+        CatchUp();
         var audit = new TierAudit(Name);
         var leasesBySlot = _leases.LiveSlots().CountBy(slot => slot).ToDictionary();
         var groups = new Dictionary<long, (int Count, long Bytes, long Held)>();

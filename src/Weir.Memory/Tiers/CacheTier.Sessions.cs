@@ -12,13 +12,14 @@ public sealed partial class CacheTier<TKey, TItem>
     /// </summary>
     internal override Task<Freed> EndSessionAsync(ViewingSession session, ExitPolicy policy)
     {
-        Departures departures = new() { MayDemote = policy != ExitPolicy.Purge };
+        var departures = BeginDepartures();
+        departures.MayDemote = policy != ExitPolicy.Purge;
         List<PendingLoad<TKey, TItem>> unwanted = [];
         List<LoadWaiter<TItem>> waiters = [];
         var frees =
             policy == ExitPolicy.Purge
             || (policy == ExitPolicy.Demote && !_options.SurvivesDemotion);
-        lock (Gate)
+        using (Enter())
         {
             if (!_shelves.Remove(session, out var shelf))
             {
@@ -30,6 +31,7 @@ public sealed partial class CacheTier<TKey, TItem>
             {
                 EndClaim(shelf.FirstClaim, frees, departures);
             }
+            Charge(departures);
         }
         foreach (var waiter in waiters)
         {
@@ -63,6 +65,12 @@ public sealed partial class CacheTier<TKey, TItem>
     private void EndClaim(int claim, bool frees, Departures departures)
     {
         var slot = _claims[claim].Slot;
+        var shelf = _claims[claim].Shelf;
+        Shut(slot);
+        if (_entries[slot].Way.Shelf == shelf)
+        {
+            _entries[slot].Way.Shelf = null;
+        }
         while (_claims[claim].FirstLease != SlotList.None)
         {
             if (CloseLease(_claims[claim].FirstLease, out _))
@@ -85,7 +93,9 @@ public sealed partial class CacheTier<TKey, TItem>
         )
         {
             Detach(slot, RemovalReason.SessionClosed, departures);
+            return;
         }
+        OpenIfFree(slot);
     }
 
     /// <summary>The session's shelf, made on first use. No session: no shelf, which is fine.</summary>

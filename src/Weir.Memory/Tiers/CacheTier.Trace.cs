@@ -13,7 +13,7 @@ public sealed partial class CacheTier<TKey, TItem>
         get => _trace;
         set
         {
-            lock (Gate)
+            using (Enter())
             {
                 _trace = value;
             }

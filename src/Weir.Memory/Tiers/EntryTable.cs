@@ -1,10 +1,13 @@
 namespace Weir.Memory;
 
-/// <summary>The entries of a tier, by slot; found by key, walked by group. Under the tier's lock.</summary>
-internal sealed class EntryTable<TKey, TItem>(IEqualityComparer<TKey>? comparer)
+/// <summary>The entries of a tier, by slot; found by key, walked by group. Under the tier's lock, but for <see cref="Probe"/>.</summary>
+internal sealed class EntryTable<TKey, TItem>(
+    CacheTier<TKey, TItem> tier,
+    IEqualityComparer<TKey>? comparer
+)
     where TKey : notnull
 {
-    private readonly Dictionary<TKey, int> _index = new(comparer);
+    private readonly KeyIndex<TKey, TItem> _index = new(comparer);
     private readonly Dictionary<long, Group> _groups = [];
     private readonly SlotList _ofGroup = new();
     private Entry<TKey, TItem>[] _entries = [];
@@ -20,7 +23,10 @@ internal sealed class EntryTable<TKey, TItem>(IEqualityComparer<TKey>? comparer)
 
     public ref Entry<TKey, TItem> this[int slot] => ref _entries[slot];
 
-    public bool TryFind(TKey key, out int slot) => _index.TryGetValue(key, out slot);
+    public bool TryFind(TKey key, out int slot) => _index.TryFind(key, out slot);
+
+    /// <inheritdoc cref="KeyIndex{TKey,TItem}.Probe"/>
+    public QuickLease<TKey, TItem>? Probe(TKey key) => _index.Probe(key);
 
     public int Add(TKey key, TItem item, long group, long bytes, bool firstScreen)
     {
@@ -34,17 +40,18 @@ internal sealed class EntryTable<TKey, TItem>(IEqualityComparer<TKey>? comparer)
         {
             _groups[group] = members = new Group(group);
         }
+        var way = _entries[slot].Way ?? new QuickLease<TKey, TItem>(tier, slot);
+        (way.Key, way.Item, way.Bytes) = (key, item, bytes);
         _entries[slot] = new Entry<TKey, TItem>
         {
-            Key = key,
-            Item = item,
+            Way = way,
             Bytes = bytes,
             Group = members,
             IsFirstScreen = firstScreen,
             State = EntryState.Cached,
             FirstClaim = SlotList.None,
         };
-        _index.Add(key, slot);
+        _index.Add(way);
         _ofGroup.AddLast(ref members.First, slot);
         members.Count++;
         members.Bytes += bytes;
@@ -56,7 +63,7 @@ internal sealed class EntryTable<TKey, TItem>(IEqualityComparer<TKey>? comparer)
     {
         ref var entry = ref _entries[slot];
         entry.State = EntryState.Doomed;
-        _index.Remove(entry.Key);
+        _index.Remove(entry.Way);
         var group = entry.Group;
         _ofGroup.Remove(ref group.First, slot);
         group.Count--;
@@ -73,7 +80,9 @@ internal sealed class EntryTable<TKey, TItem>(IEqualityComparer<TKey>? comparer)
 
     public void Free(int slot)
     {
-        _entries[slot] = new Entry<TKey, TItem> { NextFree = _firstFree };
+        var way = _entries[slot].Way;
+        way.Clear();
+        _entries[slot] = new Entry<TKey, TItem> { Way = way, NextFree = _firstFree };
         _firstFree = slot;
     }
 
@@ -107,9 +116,10 @@ internal enum EntryState : byte
 }
 
 internal struct Entry<TKey, TItem>
+    where TKey : notnull
 {
-    public TKey Key;
-    public TItem Item;
+    /// <summary>The quick way to a lease, and what it leads to. Shut whenever the entry is held.</summary>
+    public QuickLease<TKey, TItem> Way;
     public long Bytes;
     public Group Group;
     public int Leases;
@@ -123,6 +133,10 @@ internal struct Entry<TKey, TItem>
     /// <summary>A comparison let go of it: it is the first victim, unless it is used again.</summary>
     public bool GoesFirst;
     public RemovalReason Reason;
+
+    public readonly TKey Key => Way.Key;
+
+    public readonly TItem Item => Way.Item;
 
     public readonly bool IsHeld => Leases > 0 || Pins > 0;
 

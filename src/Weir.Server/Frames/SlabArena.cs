@@ -25,6 +25,15 @@ public sealed class SlabArena : IDisposable
     private long _idle;
     private bool _disposed;
 
+    /// <summary>
+    /// The system refused a mapping of so many bytes. Sent outside the lock, before the mapping is tried once more: a
+    /// moment to give something back.
+    /// </summary>
+    public event Action<long>? Refused;
+
+    /// <summary>Maps bytes; -1 when the system refuses. Replaced by tests, for a refusal cannot be had at will.</summary>
+    internal Func<nuint, nint> Mapping { get; set; } = Slab.Map;
+
     /// <summary>Most bytes that empty slabs may hold for the next block. Default 32 MiB: one study's worth of a burst.</summary>
     public long MaxIdleBytes { get; init; } = 32L << 20;
 
@@ -58,6 +67,19 @@ public sealed class SlabArena : IDisposable
     /// <summary>A block of <paramref name="length"/> bytes with undefined content; its holder disposes it.</summary>
     /// <exception cref="OutOfMemoryException">The system has no more memory to map.</exception>
     public SlabBlock Rent(int length)
+    {
+        try
+        {
+            return Take(length);
+        }
+        catch (OutOfMemoryException) when (Refused is not null)
+        {
+            Refused(SlotBytes(length));
+            return Take(length);
+        }
+    }
+
+    private SlabBlock Take(int length)
     {
         var slot = SlotBytes(length);
         lock (_gate)
@@ -128,7 +150,7 @@ public sealed class SlabArena : IDisposable
 
     private void AddSlab(SizeClass size, int slot)
     {
-        var slab = new Slab(slot, Math.Max(1, SlabBytes / slot));
+        var slab = new Slab(slot, Math.Max(1, SlabBytes / slot), Mapping);
         size.All.Add(slab);
         size.WithFree.Add(slab);
         _mapped += slab.Bytes;
@@ -162,11 +184,11 @@ internal sealed unsafe partial class Slab
     private readonly byte* _start;
     private readonly Stack<int> _free = new();
 
-    public Slab(int slotBytes, int slots)
+    public Slab(int slotBytes, int slots, Func<nuint, nint> mapping)
     {
         SlotBytes = slotBytes;
         Bytes = (long)slotBytes * slots;
-        _start = (byte*)Map(0, (nuint)Bytes, ReadWrite, PrivateAnonymous, -1, 0);
+        _start = (byte*)mapping((nuint)Bytes);
         if (_start == (byte*)-1)
             throw new OutOfMemoryException(
                 new Win32Exception(Marshal.GetLastPInvokeError()).Message
@@ -201,6 +223,8 @@ internal sealed unsafe partial class Slab
     }
 
     public void Unmap() => _ = Unmap((nint)_start, (nuint)Bytes);
+
+    public static nint Map(nuint bytes) => Map(0, bytes, ReadWrite, PrivateAnonymous, -1, 0);
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
     private static partial nint Map(

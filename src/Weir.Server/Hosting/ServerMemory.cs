@@ -15,6 +15,11 @@ public sealed class ServerMemory : IDisposable
     /// </summary>
     private const double Share = 0.25;
 
+    private readonly TimeProvider _time;
+    private readonly long _least;
+    private readonly Lock _learning = new();
+    private LearnedLimit? _learned;
+
     /// <summary>Builds tree, monitor, budget and governor; nothing is read before <see cref="Start"/>.</summary>
     /// <param name="options">Checked before.</param>
     /// <param name="probe">What the platform says.</param>
@@ -28,6 +33,7 @@ public sealed class ServerMemory : IDisposable
     )
     {
         var least = options.MinBytes;
+        (_time, _least) = (time, least);
         Root = new MemoryBudget("server", least);
         // Half to frames, for they are what readers wait for; the parts are guesses. The last sixteenth is for making.
         Frames = Root.CreateChild("frames", share: least / 2);
@@ -53,6 +59,7 @@ public sealed class ServerMemory : IDisposable
         );
         Governor = new MemoryGovernor(Root, Pressure, temperature);
         Temperature = temperature;
+        Arena.Refused += LearnFromRefusal;
         // After the governor, which answers the same reading: what it freed goes back to the system.
         Pressure.Checked += GiveBack;
         Pressure.Changed += GiveHeapBack;
@@ -122,6 +129,7 @@ public sealed class ServerMemory : IDisposable
     /// <summary>Stops reading and unmaps the slabs. Nothing may be leased any more.</summary>
     public void Dispose()
     {
+        Arena.Refused -= LearnFromRefusal;
         Pressure.Checked -= GiveBack;
         Pressure.Changed -= GiveHeapBack;
         Governor.Dispose();
@@ -144,8 +152,34 @@ public sealed class ServerMemory : IDisposable
     private static void Collect() =>
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
+    /// <summary>
+    /// A mapping was refused, whatever the readings say (a limit of addresses, overcommitment turned off): the limit falls
+    /// below what was in use, and what is over it goes back to the system before the mapping is tried again.
+    /// </summary>
+    private void LearnFromRefusal(long bytes)
+    {
+        lock (_learning)
+        {
+            // Of the limit that holds now: what it was when an earlier lesson was forgotten may be long past.
+            if (_learned?.Bytes is null)
+                _learned = new LearnedLimit(_time, _least, Math.Max(_least, Root.Limit ?? _least));
+            _learned.Failed(Root.UsedBytes);
+            Smart.Options.LearnedBytes = _learned.Bytes;
+        }
+        Smart.Apply();
+        Arena.Trim();
+    }
+
+    private void LearnFromCalm()
+    {
+        lock (_learning)
+            if (_learned?.Calm(Root.UsedBytes) is true)
+                Smart.Options.LearnedBytes = _learned.Bytes;
+    }
+
     private void GiveBack()
     {
+        LearnFromCalm();
         // A limit that fell has evicted; kept idle, these slabs would be what the machine is short of.
         if (
             Pressure.Level >= PressureLevel.High

@@ -68,6 +68,16 @@ public sealed class LearningTests
         Assert.Equal(learned, _rig.Memory.LearnedRam);
     }
 
+    [Fact]
+    public void Textures_are_guaranteed_an_eighth_of_the_limit_that_holds()
+    {
+        var memory = _rig.Memory.Root;
+        var gpu = memory.Children.Single(budget => budget.Name == "gpu");
+        Assert.Equal(B / 8, gpu.Share);
+        _rig.Memory.SetLimit(B / 2);
+        Assert.Equal(B / 16, gpu.Share);
+    }
+
     [Theory]
     [InlineData(0, 512)]
     [InlineData(8, 2048)]

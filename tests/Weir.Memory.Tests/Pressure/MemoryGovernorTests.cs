@@ -74,6 +74,24 @@ public sealed class MemoryGovernorTests : IDisposable
         Assert.Equal([6, 7, 8, 9], _encoded.RemovedKeys);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Of_two_studies_on_screen_the_prior_gives_before_the_current_one(int lastOpened)
+    {
+        Fill(_encoded, group: 7, keys: [1, 2, 3, 4, 5]);
+        Fill(_encoded, group: 8, keys: [6, 7, 8, 9, 10]);
+        // Whichever was opened last, and is a trace warmer: both are on screen.
+        _temperature.Opened(7 + lastOpened);
+        _encoded.Tier.Pin(5, PinRole.OnScreen);
+        _encoded.Tier.Pin(6, PinRole.Comparison);
+
+        _probe.Use(90);
+        _monitor.Check();
+
+        Assert.Equal([7, 8, 9, 10], _encoded.RemovedKeys);
+    }
+
     [Fact]
     public void What_a_cheaper_tier_still_holds_goes_first()
     {

@@ -52,6 +52,24 @@ public sealed class SlabArenaTests
     }
 
     [Fact]
+    public void A_refused_mapping_is_told_once_and_tried_once_more()
+    {
+        using var arena = new SlabArena();
+        var system = arena.Mapping;
+        var told = 0;
+        arena.Mapping = _ => -1;
+        Assert.Throws<OutOfMemoryException>(() => arena.Rent(5000));
+        arena.Refused += _ => told++;
+        Assert.Throws<OutOfMemoryException>(() => arena.Rent(5000));
+        Assert.Equal(1, told);
+        Assert.Equal((0, 0), (arena.UsedBytes, arena.MappedBytes));
+        // Somebody gave something back.
+        arena.Refused += _ => arena.Mapping = system;
+        using var block = arena.Rent(5000);
+        Assert.Equal(5000, block.Span.Length);
+    }
+
+    [Fact]
     public void A_block_given_back_twice_is_given_back_once_and_cannot_be_read()
     {
         using var arena = new SlabArena();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Weir.Memory;
 using Weir.Server.Archive;
 using Weir.Server.Frames;
@@ -95,6 +96,60 @@ public sealed class MemoryBudgetTests : IDisposable
             (132 * MiB, BudgetBound.Machine),
             (Decision(memory).Bytes / MiB * MiB, Decision(memory).Bound)
         );
+    }
+
+    [Fact]
+    public async Task A_refused_mapping_lowers_the_limit_at_once_and_calm_raises_it_again()
+    {
+        Machine(totalMiB: 8192, availableMiB: 6144);
+        var time = new FakeTimeProvider();
+        var options = new MemoryOptions
+        {
+            ProbeRoot = _root,
+            MaxBytes = 64 * MiB,
+            MinBytes = 2 * MiB,
+        };
+        using var memory = new ServerMemory(
+            options,
+            new LinuxMemoryProbe(_root),
+            time,
+            new StudyTemperature(time)
+        );
+        memory.Pressure.Check();
+        var tier = new CacheTier<int, SlabBlock>(
+            "frames",
+            memory.Frames,
+            new()
+            {
+                Release = frame =>
+                {
+                    frame.Item.Dispose();
+                    return ValueTask.CompletedTask;
+                },
+            }
+        );
+        for (var key = 0; key < 40; key++)
+        {
+            var bytes = SlabArena.SlotBytes((int)MiB);
+            Assert.True(tier.TryPut(key, memory.Arena.Rent(bytes), new LoadRequest(key, bytes)));
+        }
+        var system = memory.Arena.Mapping;
+        var refusals = 0;
+        memory.Arena.Mapping = bytes => refusals++ == 0 ? -1 : system(bytes);
+        using (var block = memory.Arena.Rent((int)(7 * MiB)))
+        {
+            Assert.Equal((32 * MiB, BudgetBound.Learned), Decision(memory));
+            Assert.Equal(32 * MiB, memory.Root.UsedBytes);
+            Assert.Equal(32 * MiB, memory.Arena.UsedBytes - SlabArena.SlotBytes(block.Length));
+        }
+        for (var minute = 0; minute <= 10; minute++)
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            memory.Pressure.Check();
+        }
+        Assert.Equal((36 * MiB, BudgetBound.Learned), Decision(memory));
+        await tier.ClearAsync();
+        Invariants.Check(memory.Root);
     }
 
     [Fact]
