@@ -11,6 +11,9 @@ internal static class Capture
         // Within the page: starting it anew takes seconds.
         await viewer.Page.EvaluateAsync("path => Blazor.navigateTo(path)", $"study/{study}");
         await viewer.ShownAsync(study);
+        // What opening draws a second time is not what the key asks for.
+        await viewer.QuietAsync();
+        await FramesAsync(viewer);
         await viewer.PressAsync("p");
     }
 
@@ -24,11 +27,14 @@ internal static class Capture
         var before = await viewer.Page.EvaluateAsync<int>("() => drawn.length");
         await act();
         await viewer.Page.WaitForFunctionAsync("n => drawn.length > n", before);
-        // Drawn by the worker: the page shows it a frame later.
-        await viewer.Page.EvaluateAsync(
+        await FramesAsync(viewer);
+    }
+
+    // Drawn by the worker: the page shows it a frame later.
+    private static Task FramesAsync(Viewer viewer) =>
+        viewer.Page.EvaluateAsync(
             "() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))"
         );
-    }
 
     /// <summary>The first pane as it is on the screen.</summary>
     public static async Task<Png> PaneAsync(this Viewer viewer) =>
