@@ -123,13 +123,17 @@ public sealed class DrawnOverTests(BrowserFixture browser, WeirFixture weir)
         Assert.True(stage.GetProperty("textureBytes").GetInt64() > (long)columns * Rows * 2);
         var pane = await viewer.PaneAsync();
         var (left, top) = Capture.Corner(pane, columns, Rows);
-        for (var y = 0; y < Rows; y++)
-        {
-            for (var x = 0; x < pane.Width; x++)
-            {
-                Assert.InRange(pane[x, top + y].R - (x - left) * 7 % 256, -1, 1);
-            }
-        }
+        // The corner may be rounded to the pixel beside.
+        var worst = (
+            from dx in new[] { 0, -1, 1 }
+            from dy in new[] { 0, -1, 1 }
+            select (
+                from y in Enumerable.Range(0, Rows)
+                from x in Enumerable.Range(0, pane.Width)
+                select Math.Abs(pane[x, top + dy + y].R - (x - left - dx) * 7 % 256)
+            ).Max()
+        ).Min();
+        Assert.InRange(worst, 0, 1);
     }
 
     [Fact]
