@@ -68,7 +68,7 @@ internal sealed record StoredImage
             IsLocalizer = type.Length > 2 && type[2] == "LOCALIZER",
             FrameRate = FilmRate.Of(dataset, image.NumberOfFrames),
             IsEnhanced = dataset.Contains(PerFrameFunctionalGroupsSequence),
-            Warnings = file.Warnings,
+            Warnings = [.. file.Warnings, .. ImageUids.Warnings(file)],
             Frames = ReadFrames(dataset, image),
         };
     }
