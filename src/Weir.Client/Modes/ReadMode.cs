@@ -103,6 +103,7 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
             viewport.Asked += OnAsked;
         }
         session.Add(() => Array.ForEach(_viewports, v => v.Asked -= OnAsked));
+        AddFilms(session);
         var stage = StartStageAsync(session);
         await OpenAllAsync();
         await stage;

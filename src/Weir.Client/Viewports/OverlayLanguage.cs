@@ -35,6 +35,7 @@ public sealed class OverlayLanguage : IDisposable
                 Lossy = _texts["Overlay.Lossy"],
                 PersonName = name => DicomText.PersonName(name, language),
                 Date = DicomText.Date,
+                Time = DicomText.WholeTime,
                 Notes = notes => StackNoteText.Of(_texts, notes),
                 Failures = Enum.GetValues<FrameFailure>()
                     .Where(f => f != FrameFailure.None)

@@ -43,6 +43,10 @@ public sealed partial class ViewerBar
     [Parameter]
     public EventCallback<bool> StripHiddenChanged { get; set; }
 
+    /// <summary>Called to see the attributes of what the active viewport shows.</summary>
+    [Parameter]
+    public EventCallback OnTags { get; set; }
+
     private StudyManifest? Study => Mode?.Study;
 
     private string Patient =>
@@ -62,7 +66,14 @@ public sealed partial class ViewerBar
             );
 
     // What is rendered of the mode: a new value means a new rendering.
-    private object Visible => (Study, Mode?.Layout, Mode?.LeftTool, Mode?.ActiveViewport.Series);
+    private object Visible =>
+        (
+            Study,
+            Mode?.Layout,
+            Mode?.LeftTool,
+            Mode?.ActiveViewport.Series,
+            Mode?.ActiveFilm is { } film ? (film.IsPlaying, film.Rate, film.Bounces) : default
+        );
 
     /// <inheritdoc/>
     protected override void OnParametersSet() => _follow.Set(Mode);

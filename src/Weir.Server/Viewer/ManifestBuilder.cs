@@ -44,6 +44,7 @@ internal static class ManifestBuilder
             StudyTime = study.StudyTime,
             StudyDescription = study.StudyDescription,
             AccessionNumber = study.AccessionNumber,
+            TimezoneOffset = study.TimezoneOffset,
             Series = BuildStacks(
                 [.. read.Select(i => i.Image).OfType<StoredImage>()],
                 rows.ToLookup(row => row.SeriesUid),
