@@ -43,6 +43,8 @@ builder.Services.AddSingleton(services => new ModeRouter(
     address => new ReadMode(address)
     {
         Words = services.GetRequiredService<OverlayLanguage>().Words,
+        MeasurementWords = services.GetRequiredService<OverlayLanguage>().MeasurementWords,
+        Book = core.Measurements,
         FindLikelyNext = services.GetRequiredService<LikelyStudies>().FindAsync,
     }
 ));

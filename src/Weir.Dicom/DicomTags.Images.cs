@@ -177,6 +177,30 @@ public static partial class DicomTags
     /// <summary>(0054,0016) SQ</summary>
     public static readonly DicomTag RadiopharmaceuticalInformationSequence = new(0x00540016);
 
+    /// <summary>(0028,0051) CS</summary>
+    public static readonly DicomTag CorrectedImage = new(0x00280051);
+
+    /// <summary>(0018,1072) TM</summary>
+    public static readonly DicomTag RadiopharmaceuticalStartTime = new(0x00181072);
+
+    /// <summary>(0018,1074) DS</summary>
+    public static readonly DicomTag RadionuclideTotalDose = new(0x00181074);
+
+    /// <summary>(0018,1075) DS</summary>
+    public static readonly DicomTag RadionuclideHalfLife = new(0x00181075);
+
+    /// <summary>(0018,1078) DT</summary>
+    public static readonly DicomTag RadiopharmaceuticalStartDateTime = new(0x00181078);
+
+    /// <summary>(0018,1242) IS</summary>
+    public static readonly DicomTag ActualFrameDuration = new(0x00181242);
+
+    /// <summary>(0054,1006) CS</summary>
+    public static readonly DicomTag SUVType = new(0x00541006);
+
+    /// <summary>(0054,1300) DS</summary>
+    public static readonly DicomTag FrameReferenceTime = new(0x00541300);
+
     /// <summary>(0054,1001) CS</summary>
     public static readonly DicomTag Units = new(0x00541001);
 

@@ -70,6 +70,27 @@ public sealed partial class TabMemory
     }
 
     /// <summary>
+    /// Reads source pixels of a frame, which stays in RAM meanwhile; null when it is not there. The values are exact however little
+    /// memory there is: what may be reduced is the texture, never what RAM holds.
+    /// </summary>
+    internal async Task<byte[]?> ReadPixelsAsync(
+        ModeSession session,
+        StudyEntry study,
+        int frame,
+        PixelArea area
+    )
+    {
+        if (session.IsOver || !_encoded.TryGet(study.Key(frame), session.Engine, out var encoded))
+        {
+            return null;
+        }
+        using (encoded)
+        {
+            return await Stage.ReadAsync(encoded.Item, area);
+        }
+    }
+
+    /// <summary>
     /// Makes the texture of a frame the reader will probably want next, if RAM holds it and the GPU has room to spare.
     /// </summary>
     internal void Prepare(ModeSession session, StudyEntry study, int frame)

@@ -13,6 +13,9 @@ public sealed partial class TabMemory
     /// <summary>Raised before another user's time begins: every mode ends, with all it holds.</summary>
     internal event Action? UserLeaving;
 
+    /// <summary>Raised when a study is opened.</summary>
+    internal event Action<StudyEntry>? StudyOpened;
+
     /// <summary>How warm a study is.</summary>
     public StudyHeat HeatOf(StudyEntry study) => _temperature.HeatOf(study.Slot);
 
@@ -77,7 +80,12 @@ public sealed partial class TabMemory
         KeepAgain(study);
         _temperature.Opened(study.Slot);
         _isHeatDirty = true;
+        StudyOpened?.Invoke(study);
     }
+
+    /// <summary>Records what is asked of RAM until the result is disposed.</summary>
+    internal IDisposable Watch(TraceRecorder recorder) =>
+        recorder.Watch(_encoded, key => $"{key.Study}/{key.Frame}");
 
     private void SaveTemperaturesIfIdle()
     {

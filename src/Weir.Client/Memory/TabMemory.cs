@@ -112,6 +112,10 @@ public sealed partial class TabMemory
         }
     }
 
+    /// <summary>What the end of each mode does, by its name.</summary>
+    public IReadOnlyDictionary<string, ExitPolicy> ExitPolicies() =>
+        ModeNames.All.ToDictionary(mode => mode, _settings.ExitPolicyOf);
+
     /// <summary>The open sessions.</summary>
     public IReadOnlyList<ModeSession> Sessions => _sessions;
 

@@ -22,6 +22,7 @@ public sealed class MemoryWatch : IDisposable
         _desk = new NoticeDesk(time);
         _throttle = new Throttle(time, Pause, Take);
         memory.Changed += _throttle.Call;
+        memory.UserLeaving += _desk.Forget;
         Now = memory.Snapshot();
         Take();
     }
@@ -119,6 +120,7 @@ public sealed class MemoryWatch : IDisposable
     public void Dispose()
     {
         Memory.Changed -= _throttle.Call;
+        Memory.UserLeaving -= _desk.Forget;
         _throttle.Dispose();
     }
 }

@@ -55,6 +55,14 @@ public sealed class NoticeDesk(TimeProvider time)
         Current = _waiting.Values.FirstOrDefault();
     }
 
+    /// <summary>Forgets what it told and what it saw: another user's time begins.</summary>
+    public void Forget()
+    {
+        _waiting.Clear();
+        _told.Clear();
+        (_before, _leakTold, Current) = (null, null, null);
+    }
+
     private void SeeComparison(MemorySnapshot before, MemorySnapshot now)
     {
         if (now.ComparisonsLetGo - before.ComparisonsLetGo is > 0 and var bytes)

@@ -1,3 +1,4 @@
+using Weir.Client.Measuring;
 using Weir.Client.Stage;
 using Weir.Client.Tools;
 using Weir.Client.Viewports;
@@ -29,7 +30,7 @@ public sealed partial class ReadMode
 
     /// <summary>Carries out a command on the active viewport.</summary>
     /// <param name="command">What to do.</param>
-    /// <param name="argument">The preset's number for <see cref="ViewerCommand.Preset"/>.</param>
+    /// <param name="argument">The preset's number for <see cref="ViewerCommand.Preset"/>, the tool for <see cref="ViewerCommand.Tool"/>.</param>
     public void Execute(ViewerCommand command, int argument = 0)
     {
         if (Study is null)
@@ -109,6 +110,18 @@ public sealed partial class ReadMode
             case ViewerCommand.LayoutFour:
                 SetLayout(ViewportLayout.Four);
                 break;
+            case ViewerCommand.Tool:
+                LeftTool = (DragTool)argument;
+                break;
+            case ViewerCommand.RemoveMeasurement:
+                Book.Remove(Book.SelectedId);
+                break;
+            case ViewerCommand.Undo:
+                Book.Undo();
+                break;
+            case ViewerCommand.Redo:
+                Book.Redo();
+                break;
         }
     }
 
@@ -156,15 +169,26 @@ public sealed partial class ReadMode
                     Activate(_dragged);
                     var (left, top, _, _) = PaneGrid.Pane(Layout, _dragged, _surface);
                     _tools.Begin(input.X - left, input.Y - top);
+                    BeginMeasuring(input);
                 }
+                break;
+            case StageInputKind.Drag when _isMeasuring:
+                Measure(input);
                 break;
             case StageInputKind.Drag when _dragged >= 0 && _dragged < Layout.Count:
                 _tools.Drag(Viewports[_dragged], input.Buttons, input.DeltaX, input.DeltaY);
                 break;
             case StageInputKind.PointerUp:
+                EndMeasuring();
                 _dragged = -1;
                 break;
-            case StageInputKind.DoubleClick:
+            case StageInputKind.Hover:
+                Hover(input);
+                break;
+            case StageInputKind.Leave:
+                _probe?.Clear();
+                break;
+            case StageInputKind.DoubleClick when MeasureTool.KindOf(LeftTool) is null:
                 SetLayout(Layout.Count > 1 ? ViewportLayout.One : ViewportLayout.Four);
                 break;
         }

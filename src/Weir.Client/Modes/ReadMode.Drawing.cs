@@ -99,6 +99,7 @@ public sealed partial class ReadMode
     private void OnDrawn(ViewportModel viewport, ShownPicture picture)
     {
         Drawn?.Invoke(viewport, picture);
+        _probe?.OnDrawn(viewport);
         _session!.Memory.Report(viewport.Index, picture);
         // The next steps of a scroll are decoded and uploaded while the reader looks at this one.
         for (var i = 1; viewport.Direction != 0 && i <= PreparedAhead; i++)

@@ -97,7 +97,7 @@ public sealed partial class ReadMode
         if (pixels)
         {
             _screen?.Dispose();
-            _screen = new Screen(session, _overlay);
+            _screen = new Screen(session, _overlay) { Layer = _layer };
             _screen.Drawn += OnDrawn;
             using var draw = OneDraw();
             Show(loader, old);

@@ -94,6 +94,7 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
     public override async Task OnEnterAsync(ModeSession session, CancellationToken leaving)
     {
         _session = session;
+        StartMeasuring(session);
         session.Stage.Input += OnInput;
         session.Add(() => session.Stage.Input -= OnInput);
         session.Stage.Resized += OnResized;
@@ -118,7 +119,13 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
 
     /// <inheritdoc/>
     public override ViewerMode Again() =>
-        new ReadMode(Address) { Words = Words, FindLikelyNext = FindLikelyNext };
+        new ReadMode(Address)
+        {
+            Words = Words,
+            FindLikelyNext = FindLikelyNext,
+            Book = Book,
+            MeasurementWords = MeasurementWords,
+        };
 
     /// <summary>Puts the picture under an element of the page; call it when the element is there. Again for another element.</summary>
     public void AttachSurface(string elementId)

@@ -11,6 +11,8 @@ public sealed class BrowserStage : IStage
 {
     // One stage a tab: the page has one canvas, and JavaScript calls back through static exports.
     private readonly Dictionary<int, TaskCompletionSource<byte[]>> _opening = [];
+    private readonly Dictionary<int, TaskCompletionSource<byte[]?>> _reading = [];
+    private int _nextRead;
     private Task? _start;
     private bool _isStarted;
     private string? _surface;
@@ -127,6 +129,19 @@ public sealed class BrowserStage : IStage
         StageImports.Draw(View(viewports), overlaysJson);
 
     /// <inheritdoc/>
+    public void Shapes(int handle, ReadOnlySpan<double> segments, string labelsJson) =>
+        StageImports.Shapes(handle, View(segments), labelsJson);
+
+    /// <inheritdoc/>
+    public Task<byte[]?> ReadAsync(int handle, PixelArea area)
+    {
+        var read = new TaskCompletionSource<byte[]?>();
+        _reading.Add(++_nextRead, read);
+        StageImports.Read(_nextRead, handle, area.X, area.Y, area.Columns, area.Rows);
+        return read.Task;
+    }
+
+    /// <inheritdoc/>
     public async Task<StageStats> StatsAsync()
     {
         await StartAsync();
@@ -160,6 +175,14 @@ public sealed class BrowserStage : IStage
         if (_opening.Remove(request, out var manifest))
         {
             manifest.SetResult(bytes);
+        }
+    }
+
+    internal void OnPixels(int id, byte[] bytes)
+    {
+        if (_reading.Remove(id, out var read))
+        {
+            read.SetResult(bytes.Length == 0 ? null : bytes);
         }
     }
 

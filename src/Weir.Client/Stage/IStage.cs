@@ -85,6 +85,21 @@ public interface IStage
     /// <param name="overlaysJson">By <see cref="ViewportOverlay.ToJson"/>; null leaves all texts as they were.</param>
     void Draw(ReadOnlySpan<double> viewports, string? overlaysJson);
 
+    /// <summary>
+    /// Sets what is drawn over a frame wherever it is shown, and over no other; the panes that show it follow in the next animation
+    /// frame. Forgotten when the frame's Encoded residence is released.
+    /// </summary>
+    /// <param name="handle">The frame.</param>
+    /// <param name="segments">Records of <see cref="ShapeBuilder.SegmentFields"/> doubles, in pixels of the image.</param>
+    /// <param name="labelsJson">By <see cref="ShapeBuilder"/>; empty for no labels.</param>
+    void Shapes(int handle, ReadOnlySpan<double> segments, string labelsJson);
+
+    /// <summary>
+    /// Reads source pixels of a frame that RAM holds: row by row, nothing between rows, as docs/wire.md has them, but a byte for each
+    /// single bit. Null when RAM does not hold the frame or the area is not all inside it.
+    /// </summary>
+    Task<byte[]?> ReadAsync(int handle, PixelArea area);
+
     /// <summary>What the stage really holds at this moment.</summary>
     Task<StageStats> StatsAsync();
 

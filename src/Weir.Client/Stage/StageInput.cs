@@ -35,6 +35,12 @@ public enum StageInputKind
 
     /// <summary>Double click or double tap.</summary>
     DoubleClick = 5,
+
+    /// <summary>The mouse moved without a button.</summary>
+    Hover = 6,
+
+    /// <summary>The mouse left the surface, or is over a control of a pane's own.</summary>
+    Leave = 7,
 }
 
 /// <summary>Keys held during a gesture.</summary>

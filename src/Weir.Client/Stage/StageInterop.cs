@@ -50,6 +50,16 @@ internal static partial class StageImports
         string? overlaysJson
     );
 
+    [JSImport("shapes", Module)]
+    public static partial void Shapes(
+        int handle,
+        [JSMarshalAs<JSType.MemoryView>] Span<double> segments,
+        string labels
+    );
+
+    [JSImport("read", Module)]
+    public static partial void Read(int id, int handle, int x, int y, int columns, int rows);
+
     [JSImport("stats", Module)]
     public static partial Task<string> Stats();
 
@@ -69,6 +79,9 @@ internal static partial class StageExports
     [JSExport]
     internal static void OnManifest(int request, byte[] bytes) =>
         Current?.OnManifest(request, bytes);
+
+    [JSExport]
+    internal static void OnPixels(int id, byte[] bytes) => Current?.OnPixels(id, bytes);
 
     [JSExport]
     internal static void OnEvents(double[] records) => Current?.OnEvents(records);

@@ -1,3 +1,4 @@
+using Weir.Client.Measuring;
 using Weir.Client.Memory;
 using Weir.Client.Modes;
 using Weir.Client.Stage;
@@ -11,6 +12,7 @@ public sealed class ClientCore
     private ClientCore(IStage stage, TabMemory memory, TabSupport support)
     {
         (Memory, Modes, Support) = (memory, new ModeHost(memory), support);
+        memory.UserLeaving += Measurements.Forget;
         Modes.WatchPage(stage);
     }
 
@@ -19,6 +21,9 @@ public sealed class ClientCore
 
     /// <summary>The one way in and out of modes.</summary>
     public ModeHost Modes { get; }
+
+    /// <summary>The measurements of the tab.</summary>
+    public MeasurementBook Measurements { get; } = new();
 
     /// <summary>Statistics and the report for support.</summary>
     public TabSupport Support { get; }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Weir.Client.Memory;
+using Weir.Client.Memory.Prefetch;
 using Weir.Memory;
 
 namespace Weir.Client.Support;
@@ -53,7 +54,8 @@ public sealed record ReportSettings(
     long DefaultBudgetBytes,
     long BackgroundBytes,
     long CeilingBytes,
-    ExitPolicy ExitPolicy
+    IReadOnlyDictionary<string, ExitPolicy> ExitPolicies,
+    PrefetchScope Prefetch
 );
 
 /// <summary>One study, by the hash of its UID.</summary>

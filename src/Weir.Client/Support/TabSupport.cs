@@ -8,6 +8,9 @@ namespace Weir.Client.Support;
 /// <summary>What <c>window.weir</c> answers. It needs no browser; <see cref="SupportExports"/> is the way in from there.</summary>
 public sealed class TabSupport(TabMemory memory)
 {
+    /// <summary>Records what is asked of the tab's RAM.</summary>
+    public TabTrace Trace { get; } = new(memory);
+
     /// <summary>The ledger and what the stage really holds, as JSON by docs/weir-stats.schema.json.</summary>
     public async Task<string> StatsJsonAsync() =>
         JsonSerializer.Serialize(await StatsAsync(), SupportJson.Default.TabStats);
@@ -36,7 +39,8 @@ public sealed class TabSupport(TabMemory memory)
                 memory.DefaultBudget,
                 memory.Background,
                 memory.Ceiling,
-                memory.ExitPolicy
+                memory.ExitPolicies(),
+                memory.Prefetch
             ),
             Now = stats with { Studies = [] },
             Studies =
@@ -147,4 +151,15 @@ public static partial class SupportExports
 
     [JSExport]
     internal static Task<string> ReportJson() => s_support!.ReportJsonAsync();
+
+    [JSExport]
+    internal static string Trace(bool on)
+    {
+        if (!on)
+        {
+            return s_support!.Trace.Stop();
+        }
+        s_support!.Trace.Start();
+        return "";
+    }
 }

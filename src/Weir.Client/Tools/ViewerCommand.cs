@@ -71,6 +71,18 @@ public enum ViewerCommand
 
     /// <summary>Two by two viewports.</summary>
     LayoutFour,
+
+    /// <summary>A tool for the left button; the argument is a <see cref="DragTool"/>.</summary>
+    Tool,
+
+    /// <summary>Removes the chosen measurement.</summary>
+    RemoveMeasurement,
+
+    /// <summary>Takes the last change of measurements back.</summary>
+    Undo,
+
+    /// <summary>Takes the last undo back.</summary>
+    Redo,
 }
 
 /// <summary>What a drag with the left button does.</summary>
@@ -87,4 +99,16 @@ public enum DragTool
 
     /// <summary>The image follows the pointer.</summary>
     Pan,
+
+    /// <summary>Measures a length.</summary>
+    Length,
+
+    /// <summary>Measures an angle.</summary>
+    Angle,
+
+    /// <summary>Measures an ellipse.</summary>
+    Ellipse,
+
+    /// <summary>Measures a rectangle.</summary>
+    Rectangle,
 }

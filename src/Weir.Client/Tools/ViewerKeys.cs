@@ -3,9 +3,30 @@ namespace Weir.Client.Tools;
 /// <summary>The keys of the viewer, by the names of <c>KeyboardEvent.key</c> (W3C UI Events).</summary>
 public static class ViewerKeys
 {
+    /// <summary>The command of a key held with Control (or Command), or null when it is the browser's.</summary>
+    /// <param name="key">As in <c>KeyboardEvent.key</c>; a capital with Shift.</param>
+    public static ViewerCommand? MapControl(string key) =>
+        key switch
+        {
+            "z" => ViewerCommand.Undo,
+            "Z" or "y" => ViewerCommand.Redo,
+            _ => null,
+        };
+
+    private static DragTool? ToolOf(string key) =>
+        key switch
+        {
+            "w" or "W" => DragTool.WindowLevel,
+            "l" or "L" => DragTool.Length,
+            "a" or "A" => DragTool.Angle,
+            "e" or "E" => DragTool.Ellipse,
+            "b" or "B" => DragTool.Rectangle,
+            _ => null,
+        };
+
     /// <summary>The command of a key, or null when the viewer has none for it.</summary>
     /// <param name="key">As in <c>KeyboardEvent.key</c>.</param>
-    /// <param name="argument">The preset's number for <see cref="ViewerCommand.Preset"/>, else 0.</param>
+    /// <param name="argument">The preset's number for <see cref="ViewerCommand.Preset"/>, the tool for <see cref="ViewerCommand.Tool"/>, else 0.</param>
     public static ViewerCommand? Map(string key, out int argument)
     {
         argument = 0;
@@ -14,8 +35,14 @@ public static class ViewerKeys
             argument = key[0] - '0';
             return ViewerCommand.Preset;
         }
+        if (ToolOf(key) is { } tool)
+        {
+            argument = (int)tool;
+            return ViewerCommand.Tool;
+        }
         return key switch
         {
+            "Delete" or "Backspace" => ViewerCommand.RemoveMeasurement,
             "ArrowDown" or "ArrowRight" => ViewerCommand.NextSlice,
             "ArrowUp" or "ArrowLeft" => ViewerCommand.PreviousSlice,
             "PageDown" => ViewerCommand.PageForward,
@@ -33,7 +60,7 @@ public static class ViewerKeys
             "," or "<" => ViewerCommand.PreviousSeries,
             "v" or "V" => ViewerCommand.NextViewport,
             "c" or "C" => ViewerCommand.PlayOrPause,
-            "b" or "B" => ViewerCommand.Bounce,
+            "n" or "N" => ViewerCommand.Bounce,
             "j" or "J" => ViewerCommand.Slower,
             "k" or "K" => ViewerCommand.Faster,
             _ => null,

@@ -1,3 +1,4 @@
+using Weir.Client.Measuring;
 using Weir.Client.Modes;
 using Weir.Client.Shell;
 using Weir.Client.Text;
@@ -44,12 +45,30 @@ public sealed class OverlayLanguage : IDisposable
         }
     }
 
+    /// <summary>The words of measurements in the language in use.</summary>
+    public MeasurementWords MeasurementWords =>
+        new()
+        {
+            Mean = _texts["Measure.Mean"],
+            Deviation = _texts["Measure.Deviation"],
+            Minimum = _texts["Measure.Minimum"],
+            Maximum = _texts["Measure.Maximum"],
+            Area = _texts["Measure.Area"],
+            Pixels = _texts["Measure.Pixels"],
+            AtDetector = _texts["Measure.AtDetector"],
+            Padding = _texts["Measure.Padding"],
+            NoUptake = keyword => _texts.Format("Measure.NoUptake", keyword),
+        };
+
     /// <inheritdoc/>
     public void Dispose() => _texts.Changed -= OnChanged;
 
     private void OnChanged()
     {
         if (_host.Current is ReadMode mode)
+        {
             mode.Words = Words;
+            mode.SetMeasurementWords(MeasurementWords);
+        }
     }
 }

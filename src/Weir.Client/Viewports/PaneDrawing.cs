@@ -40,21 +40,7 @@ internal static class PaneDrawing
             )
             | (format.Pixels == PixelFormat.Bit1 ? ViewportFlags.Nearest : 0)
             | (format.PaddingLow is null || colour ? 0 : ViewportFlags.Padding);
-        var (m11, m12, m21, m22, dx, dy) = (
-            ViewportTransform.Fit(
-                format.Columns,
-                format.Rows,
-                format.RowSpacing,
-                format.ColumnSpacing,
-                pane.Width,
-                pane.Height
-            ) with
-            {
-                Zoom = model.Zoom,
-                PanX = model.PanX,
-                PanY = model.PanY,
-            }
-        ).Matrix;
+        var (m11, m12, m21, m22, dx, dy) = Transform(model, format, pane.Width, pane.Height).Matrix;
         return state with
         {
             Handle = handle,
@@ -74,6 +60,27 @@ internal static class PaneDrawing
             Dy = dy,
         };
     }
+
+    /// <summary>From an image to the pane that shows it.</summary>
+    public static ViewportTransform Transform(
+        ViewportModel model,
+        ImageFormat format,
+        double width,
+        double height
+    ) =>
+        ViewportTransform.Fit(
+            format.Columns,
+            format.Rows,
+            format.RowSpacing,
+            format.ColumnSpacing,
+            width,
+            height
+        ) with
+        {
+            Zoom = model.Zoom,
+            PanX = model.PanX,
+            PanY = model.PanY,
+        };
 
     private static VoiCurve CurveOf(VoiFunction voi) =>
         voi switch

@@ -62,6 +62,10 @@ public sealed partial class Screen
                     shown.Picture.Slice
                 )
                 : null;
+        if (model.Reading is { } reading && reading.Place != model.ShownPlace)
+        {
+            model.SetReading(null);
+        }
         Present();
         if (shown.Picture.Frame is { } drawn)
         {

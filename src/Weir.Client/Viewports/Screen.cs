@@ -1,3 +1,4 @@
+using Weir.Client.Measuring;
 using Weir.Client.Memory;
 using Weir.Client.Modes;
 using Weir.Client.Stage;
@@ -50,6 +51,9 @@ public sealed partial class Screen : IDisposable
 
     /// <summary>Raised when the stage has drawn an image: the viewport and what it shows.</summary>
     public event Action<ViewportModel, ShownPicture>? Drawn;
+
+    /// <summary>Draws measurements over the frames; null for none.</summary>
+    public MeasurementLayer? Layer { get; init; }
 
     /// <summary>Sets the panes and where they lie. Panes that stay keep their picture until the new one is drawn.</summary>
     public void Arrange(
@@ -116,6 +120,10 @@ public sealed partial class Screen : IDisposable
             if (pane.Dirty && pane.MaySend && (hasRoom || !Needs(pane)) && !Waits(pane))
             {
                 var next = Next(pane);
+                if (next is { Kind: PaneKind.Image, Hold: { } hold })
+                {
+                    Layer?.Show(pane.Model, hold.Handle, next.Picture);
+                }
                 Write(count++, StateOf(pane.Model, next));
                 // Left out only when both the canvas and the draw under way have it: the one under way may never be drawn.
                 if (next.Overlay != pane.Latest.Overlay || next.Overlay != pane.Shown.Overlay)

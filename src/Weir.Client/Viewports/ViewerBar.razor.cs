@@ -17,6 +17,10 @@ public sealed partial class ViewerBar
         (DragTool.Scroll, "scroll"),
         (DragTool.Zoom, "zoom"),
         (DragTool.Pan, "pan"),
+        (DragTool.Length, "length"),
+        (DragTool.Angle, "angle"),
+        (DragTool.Ellipse, "ellipse"),
+        (DragTool.Rectangle, "rectangle"),
     ];
 
     private readonly Follow<ReadMode> _follow;

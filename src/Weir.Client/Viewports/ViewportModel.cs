@@ -9,7 +9,7 @@ namespace Weir.Client.Viewports;
 /// every command; <see cref="Shown"/> and <see cref="Overlay"/> follow the stage, pixels and text together. All lengths on screen
 /// are CSS pixels.
 /// </summary>
-public sealed class ViewportModel
+public sealed partial class ViewportModel
 {
     private const double SmallestZoom = 0.05;
     private const double LargestZoom = 64;

@@ -77,12 +77,15 @@ internal sealed record StoredImage
     {
         var formats = new FormatTable();
         var dimensions = new FrameDimensions(dataset);
+        var uptake = UptakeReader.Read(dataset);
         var grid = dataset.GetDoubles(GridFrameOffsetVector);
         var frames = new StoredImageFrame[image.NumberOfFrames];
         for (var i = 0; i < frames.Length; i++)
         {
             var groups = new FunctionalGroups(dataset, i);
-            var format = formats.Intern(ImageFormatReader.Read(dataset, image, groups));
+            var format = formats.Intern(
+                WithUptake(ImageFormatReader.Read(dataset, image, groups), dataset, uptake)
+            );
             frames[i] = new(
                 i + 1,
                 format,
@@ -93,6 +96,21 @@ internal sealed record StoredImage
         }
         return frames;
     }
+
+    // PET says the unit of its values in an attribute of its own (PS3.3 section C.8.9.1.1.3).
+    private static ImageFormat WithUptake(
+        ImageFormat format,
+        DicomDataset dataset,
+        StandardizedUptake uptake
+    ) =>
+        dataset.GetString(DicomTags.Modality) != "PT"
+            ? format
+            : format with
+            {
+                RescaleType = dataset.GetString(Units) ?? format.RescaleType,
+                SuvFactor = uptake.Factor,
+                SuvReason = uptake.Reason,
+            };
 
     // Planes of a dose lie along the normal of the first, at offsets from it (PS3.3 section C.8.8.3.2, first case).
     private static Position3 OnGrid(Position3 first, ImageFormat format, double[] grid, int frame)

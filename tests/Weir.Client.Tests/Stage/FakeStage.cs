@@ -43,6 +43,9 @@ public sealed partial class FakeStage : IStage
     /// <summary>What <see cref="OpenAsync"/> returns for a URL.</summary>
     public Func<string, byte[]> Manifest { get; set; } = static _ => [];
 
+    /// <summary>Source pixels of a handle's area.</summary>
+    public Func<int, PixelArea, byte[]?> Pixels { get; set; } = static (_, _) => null;
+
     /// <summary>Study-wide index of the frame that comes with the manifest.</summary>
     public int FirstFrame { get; set; }
 
@@ -161,6 +164,19 @@ public sealed partial class FakeStage : IStage
         }
         Commands.Add(new DrawCommand(states, overlaysJson));
         _pending.Enqueue(() => DrawNow(states));
+    }
+
+    public void Shapes(int handle, ReadOnlySpan<double> segments, string labelsJson) =>
+        Commands.Add(new ShapesCommand(handle, segments.ToArray(), labelsJson));
+
+    public Task<byte[]?> ReadAsync(int handle, PixelArea area)
+    {
+        Commands.Add(new ReadCommand(handle, area));
+        var answer = new TaskCompletionSource<byte[]?>();
+        _pending.Enqueue(() =>
+            answer.SetResult(_encoded.ContainsKey(handle) ? Pixels(handle, area) : null)
+        );
+        return answer.Task;
     }
 
     public Task<StageStats> StatsAsync() =>

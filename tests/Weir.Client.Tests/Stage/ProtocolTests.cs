@@ -15,6 +15,7 @@ public sealed partial class ProtocolTests
     [InlineData("protocol.ts", "Residence", typeof(Residence))]
     [InlineData("protocol.ts", "InputKind", typeof(StageInputKind))]
     [InlineData("protocol.ts", "Modifier", typeof(InputModifiers))]
+    [InlineData("shapes.ts", "ShapeStyle", typeof(ShapeStyle))]
     [InlineData("viewport.ts", "Field", typeof(ViewportField))]
     [InlineData("viewport.ts", "PaneKind", typeof(PaneKind))]
     [InlineData("viewport.ts", "ViewportFlags", typeof(ViewportFlags))]
@@ -34,6 +35,7 @@ public sealed partial class ProtocolTests
     [InlineData("viewport.ts", "FIELD_COUNT", ViewportState.FieldCount)]
     [InlineData("protocol.ts", "EVENT_FIELDS", StageRecords.EventFields)]
     [InlineData("protocol.ts", "INPUT_FIELDS", StageRecords.InputFields)]
+    [InlineData("shapes.ts", "SEGMENT_FIELDS", ShapeBuilder.SegmentFields)]
     [InlineData("header.ts", "HEADER_BYTES", FrameHeader.Size)]
     public void TypeScript_and_CSharp_have_the_same_lengths(string file, string name, int length)
     {

@@ -22,6 +22,10 @@ public sealed record SurfaceCommand(string? ElementId) : StageCommand;
 
 public sealed record DrawCommand(ViewportState[] Viewports, string? OverlaysJson) : StageCommand;
 
+public sealed record ShapesCommand(int Handle, double[] Segments, string Labels) : StageCommand;
+
+public sealed record ReadCommand(int Handle, PixelArea Area) : StageCommand;
+
 public sealed record ResetCommand : StageCommand;
 
 public sealed record LoseContextCommand : StageCommand;

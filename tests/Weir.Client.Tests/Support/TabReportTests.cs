@@ -27,6 +27,18 @@ public sealed class TabReportTests
             64 * ClientRig.MiB,
             report.GetProperty("settings").GetProperty("budgetBytes").GetInt64()
         );
+        Assert.Equal(
+            "Demote",
+            report
+                .GetProperty("settings")
+                .GetProperty("exitPolicies")
+                .GetProperty("read")
+                .GetString()
+        );
+        Assert.Equal(
+            _rig.Memory.Prefetch.ToString(),
+            report.GetProperty("settings").GetProperty("prefetch").GetString()
+        );
         Assert.Equal("high", report.GetProperty("now").GetProperty("pressure").GetString());
         Assert.Equal("High", report.GetProperty("levels")[0].GetProperty("level").GetString());
         Assert.Equal("Tab", report.GetProperty("levels")[0].GetProperty("cause").GetString());

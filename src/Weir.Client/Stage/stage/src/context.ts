@@ -5,6 +5,7 @@ import { Painter } from "./painter.js";
 import { Programs } from "./programs.js";
 import type { Size } from "./protocol.js";
 import type { Canvas } from "./scene.js";
+import type { Shapes } from "./shapes.js";
 import { TextureStore, type FrameTexture } from "./textures.js";
 import type { ViewportRecord } from "./viewport.js";
 import { warmUp } from "./warm.js";
@@ -64,8 +65,14 @@ export class GlContext implements Canvas {
     this.painter.clear();
   }
 
-  paint(record: ViewportRecord, texts: Texts, frame: FrameTexture | undefined, size: Size): void {
-    this.painter.pane(record, texts, frame, size);
+  paint(
+    record: ViewportRecord,
+    texts: Texts,
+    frame: FrameTexture | undefined,
+    shapes: Shapes,
+    size: Size,
+  ): void {
+    this.painter.pane(record, texts, frame, shapes, size);
   }
 
   forget(pane: number): void {

@@ -1,6 +1,7 @@
 // Carries out the commands of C#. The same code runs in the worker and, where there is no OffscreenCanvas, on the
 // main thread; only `post` and the animation frame differ.
 
+import { cutArea, type Area } from "./area.js";
 import { GlContext } from "./context.js";
 import { DecodeError, Decoder, type Pixels } from "./decoder.js";
 import { Fetcher } from "./fetcher.js";
@@ -76,6 +77,12 @@ export class Engine {
         break;
       case "draw":
         this.scene.draw(command.viewports, command.overlays);
+        break;
+      case "shapes":
+        this.scene.outline(command.handle, command.segments, command.labels);
+        break;
+      case "read":
+        this.read(command.id, command.handle, command.area);
         break;
       case "clear":
         this.scene.clear();
@@ -154,6 +161,17 @@ export class Engine {
     }
   }
 
+  /** Source pixels, from what RAM holds of the frame; null when it holds nothing. */
+  private read(id: number, handle: number, area: Area): void {
+    let cut: Uint8Array<ArrayBuffer> | null = null;
+    this.withPixels(handle, ({ header, bytes }) => {
+      cut = cutArea(header, bytes, area);
+      return Fault.None;
+    });
+    const buffer = (cut as Uint8Array<ArrayBuffer> | null)?.buffer ?? null;
+    this.around.post({ t: "read", id, bytes: buffer }, buffer === null ? [] : [buffer]);
+  }
+
   /** Hands over the decoded copy, or decodes for the moment; gives the fault if there is nothing to hand over. */
   private withPixels(handle: number, use: (pixels: Pixels) => number): number {
     const kept = this.frames.pixels(handle);
@@ -182,6 +200,8 @@ export class Engine {
     for (const handle of handles) {
       if ((what & Residence.Encoded) !== 0) {
         freed.push([handle, this.frames.releaseEncoded(handle), Residence.Encoded]);
+        // The handle may be another frame's next.
+        this.scene.outline(handle, null, "");
       }
       if ((what & Residence.Decoded) !== 0) {
         freed.push([handle, this.frames.releaseDecoded(handle), Residence.Decoded]);

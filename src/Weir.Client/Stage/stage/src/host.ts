@@ -1,5 +1,6 @@
 // Starts the engine in its worker, or on this thread, and passes commands and messages.
 
+import type { Area } from "./area.js";
 import type { Command, Message, WorkerStats } from "./protocol.js";
 import { releaseBuffer } from "./release.js";
 
@@ -19,6 +20,7 @@ export class Host {
   private readonly replies = new Map<number, (stats: WorkerStats) => void>();
   private ready: { resolve: () => void; reject: (error: Error) => void } | null = null;
   private shrunk: (() => void) | null = null;
+  private readonly reads = new Map<number, (bytes: Uint8Array | null) => void>();
   private nextReply = 1;
 
   constructor(private readonly receiver: Receiver) {}
@@ -64,6 +66,15 @@ export class Host {
     });
   }
 
+  /** Source pixels of a frame in RAM; null when it is not there. */
+  read(handle: number, area: Area): Promise<Uint8Array | null> {
+    const id = this.nextReply++;
+    return new Promise((resolve) => {
+      this.reads.set(id, resolve);
+      this.post({ t: "read", id, handle, area });
+    });
+  }
+
   /** Ends the worker with all it holds and starts another on a new canvas (one is transferred only once). */
   async reset(): Promise<void> {
     if (this.worker !== null) {
@@ -80,6 +91,10 @@ export class Host {
       this.worker = null;
     }
     this.replies.clear();
+    for (const resolve of this.reads.values()) {
+      resolve(null);
+    }
+    this.reads.clear();
     const old = document.getElementById(CANVAS_ID);
     const canvas = document.createElement("canvas");
     canvas.id = CANVAS_ID;
@@ -106,6 +121,10 @@ export class Host {
       case "stats":
         this.replies.get(message.id)?.(message.stats);
         this.replies.delete(message.id);
+        break;
+      case "read":
+        this.reads.get(message.id)?.(message.bytes === null ? null : new Uint8Array(message.bytes));
+        this.reads.delete(message.id);
         break;
       case "shrunk":
         this.shrunk?.();

@@ -22,6 +22,8 @@ export class Input {
     const on = this.listeners;
     on.on<WheelEvent>(surface, "wheel", this.onWheel, { passive: false });
     on.on<PointerEvent>(surface, "pointerdown", this.onDown);
+    on.on<PointerEvent>(surface, "pointermove", this.onHover);
+    on.on<PointerEvent>(surface, "pointerleave", this.onLeave);
     on.on<MouseEvent>(surface, "dblclick", this.onDoubleClick);
     on.on<MouseEvent>(surface, "contextmenu", (event) => event.preventDefault());
     on.on<MouseEvent>(surface, "mousedown", (event) => {
@@ -45,6 +47,16 @@ export class Input {
     event.preventDefault();
     const [dx, dy] = notches(event);
     this.push(InputKind.Wheel, event, dx, dy, event.buttons);
+  };
+
+  private readonly onHover = (event: PointerEvent): void => {
+    if (this.pointer === null && event.pointerType === "mouse") {
+      this.push(isOwn(event) ? InputKind.Leave : InputKind.Hover, event, 0, 0, event.buttons);
+    }
+  };
+
+  private readonly onLeave = (event: PointerEvent): void => {
+    this.push(InputKind.Leave, event, 0, 0, event.buttons);
   };
 
   private readonly onDown = (event: PointerEvent): void => {
@@ -91,7 +103,7 @@ export class Input {
     const modifiers = modifiersOf(event);
     const all = this.records;
     const last = all.length - INPUT_FIELDS;
-    const merges = kind === InputKind.Wheel || kind === InputKind.Drag;
+    const merges = MERGED.has(kind);
     if (
       merges &&
       last >= 0 &&
@@ -122,6 +134,14 @@ export class Input {
     }
   }
 }
+
+/** Kinds of which one an animation frame says all. */
+const MERGED: ReadonlySet<number> = new Set([
+  InputKind.Wheel,
+  InputKind.Drag,
+  InputKind.Hover,
+  InputKind.Leave,
+]);
 
 /** PointerEvent.button → its bit in buttons. */
 const BUTTONS = [1, 4, 2, 8, 16] as const;

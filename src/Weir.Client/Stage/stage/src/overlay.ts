@@ -18,6 +18,8 @@ export const SLOTS = [
 ] as const;
 
 export type Slot = (typeof SLOTS)[number];
+/** A slot of a pane's own texts, or a label of what is drawn over its frame. */
+export type TextSlot = Slot | `label${number}`;
 export type Texts = Readonly<Record<Slot, string>>;
 
 export const NO_TEXTS = Object.fromEntries(SLOTS.map((slot) => [slot, ""])) as Texts;
@@ -45,13 +47,19 @@ const FAMILY =
 const LINE = 1.32;
 
 export class OverlayStore {
-  private readonly panes = new Map<number, Map<Slot, TextTexture>>();
+  private readonly panes = new Map<number, Map<TextSlot, TextTexture>>();
   private context: Context2d | null = null;
 
   constructor(private readonly gl: Gl) {}
 
   /** The texture of one slot, or null where there is no text. Sizes are device pixels. */
-  texture(pane: number, slot: Slot, text: string, room: number, size: Size): TextTexture | null {
+  texture(
+    pane: number,
+    slot: TextSlot,
+    text: string,
+    room: number,
+    size: Size,
+  ): TextTexture | null {
     let slots = this.panes.get(pane);
     if (slots === undefined) {
       this.panes.set(pane, (slots = new Map()));
@@ -70,6 +78,15 @@ export class OverlayStore {
     const made = this.rasterise(key, slot, text, room, size.ratio);
     slots.set(slot, made);
     return made;
+  }
+
+  /** Drops the labels from a number on. */
+  keepLabels(pane: number, count: number): void {
+    const slots = this.panes.get(pane);
+    for (let i = count; slots?.has(`label${i}`) === true; i++) {
+      this.drop(slots.get(`label${i}`));
+      slots.delete(`label${i}`);
+    }
   }
 
   forget(pane: number): void {
@@ -106,13 +123,13 @@ export class OverlayStore {
 
   private rasterise(
     key: string,
-    slot: Slot,
+    slot: TextSlot,
     text: string,
     room: number,
     ratio: number,
   ): TextTexture {
     const context = (this.context ??= newContext());
-    const points = slot === "centre" || SLOTS.indexOf(slot) > 3 ? 15 : 13;
+    const points = slot === "centre" || SLOTS.indexOf(slot as Slot) > 3 ? 15 : 13;
     const weight = slot === "top" || slot === "bottom" || slot === "left" || slot === "right";
     const font = `${weight ? "600 " : ""}${points * ratio}px ${FAMILY}`;
     context.font = font;
@@ -133,7 +150,8 @@ export class OverlayStore {
     context.lineWidth = 3 * ratio;
     context.fillStyle = "#e9edf0";
     const right = slot === "topRight" || slot === "bottomRight" || slot === "right";
-    const left = slot === "topLeft" || slot === "bottomLeft" || slot === "left";
+    const left =
+      slot.startsWith("label") || slot === "topLeft" || slot === "bottomLeft" || slot === "left";
     lines.forEach((line, i) => {
       const free = width - (widths[i] ?? 0) - 2 * margin;
       const x = margin + Math.round(left ? 0 : right ? free : free / 2);

@@ -3,6 +3,7 @@
 import { SLOTS, type OverlayStore, type Slot, type Texts } from "./overlay.js";
 import type { Program, Programs } from "./programs.js";
 import type { Size } from "./protocol.js";
+import { SegmentPainter, type Label, type Shapes } from "./shapes.js";
 import type { FrameTexture } from "./textures.js";
 import { Field, foldVoi, get, PaneKind, ViewportFlags, type ViewportRecord } from "./viewport.js";
 
@@ -22,6 +23,7 @@ const LABEL = 20;
 
 export class Painter {
   private readonly vertices: WebGLVertexArrayObject;
+  private readonly segments: SegmentPainter;
 
   constructor(
     private readonly gl: Gl,
@@ -31,11 +33,16 @@ export class Painter {
     // Corners come from gl_VertexID: no buffer, but a vertex array object is asked for.
     this.vertices = gl.createVertexArray();
     gl.bindVertexArray(this.vertices);
+    this.segments = new SegmentPainter(gl);
     gl.disable(gl.DEPTH_TEST);
     gl.disable(gl.DITHER);
     gl.enable(gl.SCISSOR_TEST);
     gl.clearColor(0, 0, 0, 1);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+  }
+
+  get buffers(): number {
+    return this.segments.buffers;
   }
 
   /** The whole canvas becomes black. */
@@ -46,7 +53,13 @@ export class Painter {
     gl.enable(gl.SCISSOR_TEST);
   }
 
-  pane(record: ViewportRecord, texts: Texts, frame: FrameTexture | undefined, size: Size): void {
+  pane(
+    record: ViewportRecord,
+    texts: Texts,
+    frame: FrameTexture | undefined,
+    shapes: Shapes,
+    size: Size,
+  ): void {
     const { gl } = this;
     const rect = rectOf(record, size.ratio);
     if (rect.width <= 0 || rect.height <= 0) {
@@ -59,6 +72,7 @@ export class Painter {
     const kind = get(record, Field.Kind);
     if (kind === PaneKind.Image && frame !== undefined) {
       this.image(record, frame, size);
+      this.shapes(record, rect, shapes, size);
     } else if (kind === PaneKind.Marked) {
       this.hatch(rect, size);
     }
@@ -120,6 +134,46 @@ export class Painter {
     ]);
   }
 
+  private shapes(record: ViewportRecord, rect: Rect, shapes: Shapes, size: Size): void {
+    const id = get(record, Field.Id);
+    this.overlays.keepLabels(id, shapes.labels.length);
+    if (shapes.segments.length > 0) {
+      const { ratio } = size;
+      // Pixels of the image → device pixels of the canvas, column by column.
+      const toDevice = new Float32Array([
+        get(record, Field.M11) * ratio,
+        get(record, Field.M21) * ratio,
+        0,
+        get(record, Field.M12) * ratio,
+        get(record, Field.M22) * ratio,
+        0,
+        (get(record, Field.X) + get(record, Field.Dx)) * ratio,
+        (get(record, Field.Y) + get(record, Field.Dy)) * ratio,
+        1,
+      ]);
+      this.segments.draw(this.programs.segments(), shapes.segments, toDevice, ratio);
+    }
+    shapes.labels.forEach((label, i) => {
+      const text = this.overlays.texture(id, `label${i}`, label.text, rect.width, size);
+      if (text !== null) {
+        const { x, y } = labelPlace(record, label, size.ratio);
+        this.text(text, keepInside({ x, y, width: text.width, height: text.height }, rect));
+      }
+    });
+  }
+
+  private text(text: { readonly texture: WebGLTexture }, at: Rect): void {
+    const { gl } = this;
+    const program = this.programs.text();
+    gl.enable(gl.BLEND);
+    gl.useProgram(program.program);
+    gl.uniform1i(program.at("uText"), 0);
+    gl.activeTexture(gl.TEXTURE0);
+    gl.bindTexture(gl.TEXTURE_2D, text.texture);
+    this.quad(program, at);
+    gl.disable(gl.BLEND);
+  }
+
   private hatch(rect: Rect, size: Size): void {
     const { gl } = this;
     const program = this.programs.hatch();
@@ -129,22 +183,14 @@ export class Painter {
   }
 
   private texts(pane: number, rect: Rect, texts: Texts, size: Size): void {
-    const { gl } = this;
-    gl.enable(gl.BLEND);
     for (const slot of SLOTS) {
       const wide = slot === "centre" || slot === "top" || slot === "bottom";
       const room = wide ? rect.width : rect.width / 2 - (MARGIN + LABEL) * size.ratio;
       const text = this.overlays.texture(pane, slot, texts[slot], room, size);
       if (text !== null) {
-        const program = this.programs.text();
-        gl.useProgram(program.program);
-        gl.uniform1i(program.at("uText"), 0);
-        gl.activeTexture(gl.TEXTURE0);
-        gl.bindTexture(gl.TEXTURE_2D, text.texture);
-        this.quad(program, place(slot, rect, text, Math.round(MARGIN * size.ratio)));
+        this.text(text, place(slot, rect, text, Math.round(MARGIN * size.ratio)));
       }
     }
-    gl.disable(gl.BLEND);
   }
 
   private quad(program: Program, rect: Rect): void {
@@ -164,6 +210,27 @@ function rectOf(record: ViewportRecord, ratio: number): Rect {
     y,
     width: Math.round((get(record, Field.X) + get(record, Field.Width)) * ratio) - x,
     height: Math.round((get(record, Field.Y) + get(record, Field.Height)) * ratio) - y,
+  };
+}
+
+/** Beside its point, a little to the right; whole device pixels, or the text blurs. */
+function labelPlace(record: ViewportRecord, label: Label, ratio: number): { x: number; y: number } {
+  const { x, y } = label;
+  const px = get(record, Field.M11) * x + get(record, Field.M12) * y + get(record, Field.Dx);
+  const py = get(record, Field.M21) * x + get(record, Field.M22) * y + get(record, Field.Dy);
+  return {
+    x: Math.round((get(record, Field.X) + px + MARGIN) * ratio),
+    y: Math.round((get(record, Field.Y) + py) * ratio),
+  };
+}
+
+function keepInside(text: Rect, pane: Rect): Rect {
+  const right = pane.x + pane.width - text.width;
+  const bottom = pane.y + pane.height - text.height;
+  return {
+    ...text,
+    x: Math.max(Math.min(text.x, right), pane.x),
+    y: Math.max(Math.min(text.y, bottom), pane.y),
   };
 }
 

@@ -8,6 +8,7 @@ import {
   TEXT_VERTEX,
   type Variant,
 } from "./shaders.js";
+import { SEGMENT_FRAGMENT, SEGMENT_VERTEX } from "./shapes.js";
 
 type Gl = WebGL2RenderingContext;
 
@@ -46,6 +47,10 @@ export class Programs {
 
   text(): Program {
     return this.get("text", TEXT_VERTEX, () => TEXT_FRAGMENT);
+  }
+
+  segments(): Program {
+    return this.get("segments", SEGMENT_VERTEX, () => SEGMENT_FRAGMENT);
   }
 
   hatch(): Program {

@@ -1,6 +1,8 @@
 // What the main thread and the worker say to each other, and the records that go to C#. The C# side of the numbers is
 // StageEvent.cs, StageInput.cs and StageRecords.cs; a C# test reads this file and compares.
 
+import type { Area } from "./area.js";
+
 export const EventKind = {
   FrameArrived: 1,
   FrameFailed: 2,
@@ -48,6 +50,8 @@ export const InputKind = {
   Drag: 3,
   PointerUp: 4,
   DoubleClick: 5,
+  Hover: 6,
+  Leave: 7,
 } as const;
 
 export const Modifier = { Shift: 1, Control: 2, Alt: 4, Meta: 8 } as const;
@@ -89,6 +93,13 @@ export type Command =
   | { readonly t: "release"; readonly handles: Int32Array; readonly what: number }
   | { readonly t: "size"; readonly size: Size }
   | { readonly t: "draw"; readonly viewports: Float64Array; readonly overlays: string | null }
+  | {
+      readonly t: "shapes";
+      readonly handle: number;
+      readonly segments: Float64Array;
+      readonly labels: string;
+    }
+  | { readonly t: "read"; readonly id: number; readonly handle: number; readonly area: Area }
   | { readonly t: "clear" }
   | { readonly t: "stats"; readonly id: number }
   | { readonly t: "loseContext" }
@@ -100,6 +111,7 @@ export type Message =
   | { readonly t: "events"; readonly records: Float64Array }
   | { readonly t: "manifest"; readonly request: number; readonly bytes: ArrayBuffer }
   | { readonly t: "stats"; readonly id: number; readonly stats: WorkerStats }
+  | { readonly t: "read"; readonly id: number; readonly bytes: ArrayBuffer | null }
   | { readonly t: "shrunk" };
 
 /** The worker's part of StageStats; names are those of StageStats.cs in camel case. */

@@ -2,6 +2,7 @@
 // that no pane can show one patient's name over another's pixels.
 
 import { NO_TEXTS, parseOverlays, type Texts } from "./overlay.js";
+import { NO_SHAPES, type Label, type Shapes } from "./shapes.js";
 import { EventKind, type Emit, type Size } from "./protocol.js";
 import type { FrameTexture } from "./textures.js";
 import { Field, get, PaneKind, splitRecords, type ViewportRecord } from "./viewport.js";
@@ -21,7 +22,13 @@ export interface Canvas {
   texture(handle: number): FrameTexture | undefined;
   resize(size: Size): void;
   clear(): void;
-  paint(record: ViewportRecord, texts: Texts, frame: FrameTexture | undefined, size: Size): void;
+  paint(
+    record: ViewportRecord,
+    texts: Texts,
+    frame: FrameTexture | undefined,
+    shapes: Shapes,
+    size: Size,
+  ): void;
   forget(pane: number): void;
 }
 
@@ -29,6 +36,9 @@ const PLACE = [Field.X, Field.Y, Field.Width, Field.Height];
 
 export class Scene {
   private readonly panes = new Map<number, Pane>();
+  private readonly shapes = new Map<number, Shapes>();
+  /** Panes whose picture stays but whose shapes changed. */
+  private readonly touched = new Set<Pane>();
   private size: Size = { width: 1, height: 1, ratio: 1 };
   private nextSize: Size | null = null;
   private whole = false;
@@ -76,6 +86,25 @@ export class Scene {
     this.schedule();
   }
 
+  /** Sets what is drawn over a frame, wherever it is shown; null for nothing. */
+  outline(handle: number, segments: Float64Array | null, labels: string): void {
+    const before = this.shapes.has(handle);
+    if (segments === null || (segments.length === 0 && labels === "")) {
+      this.shapes.delete(handle);
+    } else {
+      const parsed = labels === "" ? [] : (JSON.parse(labels) as Label[]);
+      this.shapes.set(handle, { segments: Float32Array.from(segments), labels: parsed });
+    }
+    if (before || this.shapes.has(handle)) {
+      for (const pane of this.panes.values()) {
+        if (pane.shown !== null && get(pane.shown.record, Field.Handle) === handle) {
+          this.touched.add(pane);
+          this.schedule();
+        }
+      }
+    }
+  }
+
   /** A texture is there: panes that wait for it are drawn. */
   arrived(handle: number): void {
     for (const pane of this.panes.values()) {
@@ -103,6 +132,7 @@ export class Scene {
       canvas?.forget(id);
     }
     this.panes.clear();
+    this.touched.clear();
     this.whole = true;
     this.schedule();
   }
@@ -157,10 +187,16 @@ export class Scene {
         this.paint(canvas, pane.shown);
       }
     } else {
+      for (const pane of this.panes.values()) {
+        if (this.touched.has(pane) && pane.shown !== null && !drawn.includes(pane.shown)) {
+          this.paint(canvas, pane.shown);
+        }
+      }
       for (const state of drawn) {
         this.paint(canvas, state);
       }
     }
+    this.touched.clear();
     for (const { record } of drawn) {
       const handle = get(record, Field.Kind) === PaneKind.Image ? get(record, Field.Handle) : -1;
       this.emit(EventKind.Drawn, get(record, Field.Id), 0, handle, get(record, Field.Serial));
@@ -169,8 +205,9 @@ export class Scene {
 
   private paint(canvas: Canvas, state: State | null): void {
     if (state !== null) {
-      const frame = canvas.texture(get(state.record, Field.Handle));
-      canvas.paint(state.record, state.texts, frame, this.size);
+      const handle = get(state.record, Field.Handle);
+      const shapes = this.shapes.get(handle) ?? NO_SHAPES;
+      canvas.paint(state.record, state.texts, canvas.texture(handle), shapes, this.size);
     }
   }
 }

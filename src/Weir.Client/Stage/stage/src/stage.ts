@@ -4,11 +4,13 @@ import { Host } from "./host.js";
 import { watchPage } from "./lifecycle.js";
 import { listenerCount } from "./listeners.js";
 import { EventKind } from "./protocol.js";
+import { releaseBuffer } from "./release.js";
 import { Surface } from "./surface.js";
 
 /** StageExports of StageInterop.cs. */
 interface Exports {
   OnManifest(request: number, bytes: Uint8Array): void;
+  OnPixels(id: number, bytes: Uint8Array): void;
   OnEvents(records: number[]): void;
   OnInput(records: number[]): void;
   OnResized(width: number, height: number, pixelRatio: number): void;
@@ -107,6 +109,28 @@ export function clearSurface(): void {
 export function draw(viewports: View<Float64Array>, overlays: string | null): void {
   surface?.measure();
   host.post({ t: "draw", viewports: viewports.slice(), overlays });
+}
+
+/** Segments and labels over a frame, in its own pixels. */
+export function shapes(handle: number, segments: View<Float64Array>, labels: string): void {
+  host.post({ t: "shapes", handle, segments: segments.slice(), labels });
+}
+
+/** Reads source pixels; the answer comes through OnPixels, without bytes when the frame is not in RAM. */
+export function read(
+  id: number,
+  handle: number,
+  x: number,
+  y: number,
+  columns: number,
+  rows: number,
+): void {
+  void host.read(handle, { x, y, columns, rows }).then((bytes) => {
+    exports?.OnPixels(id, bytes ?? new Uint8Array());
+    if (bytes !== null) {
+      releaseBuffer(bytes.buffer as ArrayBuffer);
+    }
+  });
 }
 
 export async function stats(): Promise<string> {

@@ -25,8 +25,9 @@ export function collectStats(parts: Parts): WorkerStats {
     glTextures: (textures?.objects ?? 0) + (overlays?.objects ?? 0),
     overlayBytes: overlays?.bytes ?? 0,
     glPrograms: context?.programs.count ?? 0,
-    glBuffers: 0, // corners come from gl_VertexID
-    glVertexArrays: context === null ? 0 : 1,
+    // Corners come from gl_VertexID; segments have a buffer and an array of their own once there were any.
+    glBuffers: context?.painter.buffers ?? 0,
+    glVertexArrays: context === null ? 0 : 1 + context.painter.buffers,
     glContexts: context === null ? 0 : 1,
     fetches: parts.fetches,
     wasmBytes: parts.decoder?.heapBytes ?? 0,

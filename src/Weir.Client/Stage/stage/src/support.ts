@@ -6,6 +6,7 @@ interface SupportExports {
   StatsJson(): Promise<string>;
   PurgeJson(): Promise<string>;
   ReportJson(): Promise<string>;
+  Trace(on: boolean): string;
 }
 
 interface WeirSupport {
@@ -15,6 +16,8 @@ interface WeirSupport {
   purgeCache(): Promise<unknown>;
   /** What a user may send to support; holds no patient data. */
   report(): Promise<unknown>;
+  /** Begins to record what is asked of RAM, or ends and gives what was recorded, for tools/simulate; names nobody. */
+  trace(on: boolean): string;
   /** For browser tests, where they ask for it. */
   test?: WeirTest;
 }
@@ -43,6 +46,7 @@ export async function install(): Promise<void> {
   window.weir = {
     stats: async () => JSON.parse(await calls.StatsJson()) as unknown,
     purgeCache: async () => JSON.parse(await calls.PurgeJson()) as unknown,
+    trace: (on) => calls.Trace(on),
     report: async () => JSON.parse(await calls.ReportJson()) as unknown,
   };
 }

@@ -4,6 +4,7 @@
 import type { GlContext } from "./context.js";
 import { PixelFormat, rawBytesOf } from "./header.js";
 import { NO_TEXTS } from "./overlay.js";
+import { NO_SHAPES } from "./shapes.js";
 import { Field, FIELD_COUNT, PaneKind, ViewportFlags } from "./viewport.js";
 
 /** No handle and no viewport of C# is negative. */
@@ -27,10 +28,10 @@ export function warmUp(context: GlContext): void {
     context.textures.upload(NOBODY, header, new Uint8Array(rawBytes), 0);
     for (const flags of [0, ViewportFlags.Padding]) {
       const frame = context.texture(NOBODY);
-      context.paint(record(PaneKind.Image, flags), texts, frame, size);
+      context.paint(record(PaneKind.Image, flags), texts, frame, NO_SHAPES, size);
     }
   }
-  context.paint(record(PaneKind.Marked, 0), texts, undefined, size);
+  context.paint(record(PaneKind.Marked, 0), texts, undefined, NO_SHAPES, size);
   context.textures.delete(NOBODY);
   context.forget(NOBODY);
   context.clear();
