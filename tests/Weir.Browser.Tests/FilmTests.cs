@@ -24,8 +24,8 @@ public sealed class FilmTests(BrowserFixture browser)
         Assert.Contains("20", await viewer.Test("cine-rate").TextContentAsync());
         await viewer.Page.Keyboard.PressAsync("c");
         var held = new List<long>();
-        // A round takes ten seconds.
-        for (var round = 0; round < 4; round++)
+        // A round takes ten seconds; on a loaded machine what fits is there only after several.
+        for (var round = 0; round < 10 && !IsFlat(held); round++)
         {
             await viewer.Page.WaitForTimeoutAsync(Frames * 1000 / 20);
             var stats = await viewer.StatsAsync();
@@ -33,7 +33,7 @@ public sealed class FilmTests(BrowserFixture browser)
             held.Add(stats.GetProperty("ledgerBytes").GetInt64());
         }
         Assert.Equal("true", await viewer.Test("cine-play").GetAttributeAsync("aria-pressed"));
-        Assert.InRange(held[^1], 0, held[1] + (16 << 20));
+        Assert.True(IsFlat(held), string.Join(' ', held));
         // It was seen to run: many different frames, and round and round.
         var slices = await viewer.Page.EvaluateAsync<JsonElement>(
             "() => drawn.map((d) => d.frame)"
@@ -47,6 +47,10 @@ public sealed class FilmTests(BrowserFixture browser)
         Assert.True((await viewer.QuietAsync()).GetProperty("ledgerMatchesStage").GetBoolean());
         Assert.Empty(viewer.Errors);
     }
+
+    // Three rounds in a row that differ by less than a few frames.
+    private static bool IsFlat(List<long> held) =>
+        held.Count >= 3 && held[^3..].Max() - held[^3..].Min() < 16 << 20;
 
     // Noise in a fan that turns: every frame is another, and as large as it looks.
     private static DicomDataset Film()
