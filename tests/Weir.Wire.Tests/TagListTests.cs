@@ -14,7 +14,7 @@ public sealed class TagListTests
         Gen.Enum<TagEntryKind>().Where(k => k != TagEntryKind.End),
         Gen.Int[0, 255],
         Gen.UInt,
-        Gen.OneOfConst("", "PN", "SQ"),
+        Gen.OneOf(Gen.Const(""), Gen.Const("PN"), Gen.Const("SQ")),
         Text.Array[3],
         Gen.Long,
         Gen.Int[0, 3],
