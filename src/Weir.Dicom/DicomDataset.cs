@@ -8,16 +8,20 @@ namespace Weir.Dicom;
 /// <remarks>Not safe for writing from several threads; reading is.</remarks>
 public sealed partial class DicomDataset : IReadOnlyCollection<DicomElement>
 {
-    private readonly List<DicomElement> elements = [];
+    private readonly List<DicomElement> elements;
     private SpecificCharacterSet? characterSet;
     private bool isDisordered;
 
     /// <summary>Makes an empty data set.</summary>
-    public DicomDataset() { }
+    public DicomDataset() => elements = [];
+
+    /// <summary>Makes an empty data set with room for so many elements.</summary>
+    internal DicomDataset(int elements) => this.elements = new List<DicomElement>(elements);
 
     /// <summary>Makes an empty item for a sequence of another data set, whose character set it inherits.</summary>
     /// <param name="parent">The data set around; the sequence is still to be set there.</param>
-    public DicomDataset(DicomDataset parent) => Parent = parent;
+    public DicomDataset(DicomDataset parent)
+        : this() => Parent = parent;
 
     /// <summary>Number of elements, those inside of sequences not counted.</summary>
     public int Count => elements.Count;

@@ -5,6 +5,9 @@ public sealed class DicomElement
 {
     private static readonly IReadOnlyList<DicomDataset> NoItems = [];
 
+    // -1 for fragments and sequences: a nullable would take twice the room, thousands of times.
+    private readonly long length;
+
     /// <summary>Makes an element whose value is in memory.</summary>
     /// <param name="tag">Its tag.</param>
     /// <param name="vr">Its value representation.</param>
@@ -15,7 +18,7 @@ public sealed class DicomElement
         Tag = tag;
         VR = vr;
         Value = value;
-        Length = value.Length;
+        length = value.Length;
         Offset = offset;
         Items = NoItems;
     }
@@ -28,6 +31,7 @@ public sealed class DicomElement
     {
         Tag = tag;
         VR = DicomVR.SQ;
+        length = -1;
         Offset = offset;
         Items = items;
     }
@@ -37,7 +41,7 @@ public sealed class DicomElement
         Tag = tag;
         VR = vr;
         Offset = offset;
-        Length = length;
+        this.length = length ?? -1;
         IsDeferred = true;
         Items = NoItems;
     }
@@ -52,7 +56,7 @@ public sealed class DicomElement
     public ReadOnlyMemory<byte> Value { get; }
 
     /// <summary>Bytes of the value field in the file; null if it is made of fragments (PS3.5 section A.4).</summary>
-    public long? Length { get; }
+    public long? Length => length < 0 ? null : length;
 
     /// <summary>Items of a sequence; empty otherwise.</summary>
     public IReadOnlyList<DicomDataset> Items { get; }

@@ -177,6 +177,12 @@ public static partial class DicomTags
     /// <summary>(0020,9116) SQ</summary>
     public static readonly DicomTag PlaneOrientationSequence = new(0x00209116);
 
+    /// <summary>(0020,9128) UL</summary>
+    public static readonly DicomTag TemporalPositionIndex = new(0x00209128);
+
     /// <summary>(0020,9157) UL</summary>
     public static readonly DicomTag DimensionIndexValues = new(0x00209157);
+
+    /// <summary>(0020,9222) SQ</summary>
+    public static readonly DicomTag DimensionIndexSequence = new(0x00209222);
 }

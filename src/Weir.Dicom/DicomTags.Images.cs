@@ -165,6 +165,9 @@ public static partial class DicomTags
     /// <summary>(0040,9096) SQ</summary>
     public static readonly DicomTag RealWorldValueMappingSequence = new(0x00409096);
 
+    /// <summary>(0040,A043) SQ</summary>
+    public static readonly DicomTag ConceptNameCodeSequence = new(0x0040A043);
+
     /// <summary>(0042,0010) ST</summary>
     public static readonly DicomTag DocumentTitle = new(0x00420010);
 
@@ -219,8 +222,20 @@ public static partial class DicomTags
     /// <summary>(0088,0200) SQ</summary>
     public static readonly DicomTag IconImageSequence = new(0x00880200);
 
+    /// <summary>(0070,0080) CS</summary>
+    public static readonly DicomTag ContentLabel = new(0x00700080);
+
     /// <summary>(2050,0020) CS</summary>
     public static readonly DicomTag PresentationLUTShape = new(0x20500020);
+
+    /// <summary>(3004,000C) DS</summary>
+    public static readonly DicomTag GridFrameOffsetVector = new(0x3004000C);
+
+    /// <summary>(3006,0002) SH</summary>
+    public static readonly DicomTag StructureSetLabel = new(0x30060002);
+
+    /// <summary>(300A,0002) SH</summary>
+    public static readonly DicomTag RTPlanLabel = new(0x300A0002);
 
     /// <summary>(5200,9229) SQ</summary>
     public static readonly DicomTag SharedFunctionalGroupsSequence = new(0x52009229);

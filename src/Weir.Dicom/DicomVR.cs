@@ -112,36 +112,17 @@ public enum DicomVR : ushort
 /// <summary>What the standard says of each value representation.</summary>
 public static class DicomVRs
 {
+    private const byte Known = 1;
+    private const byte Long = 2;
+
+    // Looked at for every element of every file: two letters are an index.
+    private static readonly byte[] Traits = MakeTraits();
+
     /// <summary>Whether the two letters are a value representation of the standard.</summary>
-    public static bool IsKnown(this DicomVR vr) =>
-        vr
-            is DicomVR.AE
-                or DicomVR.AS
-                or DicomVR.AT
-                or DicomVR.CS
-                or DicomVR.DA
-                or DicomVR.DS
-                or DicomVR.DT
-                or DicomVR.FD
-                or DicomVR.FL
-                or DicomVR.IS
-                or DicomVR.LO
-                or DicomVR.LT
-                or DicomVR.PN
-                or DicomVR.SH
-                or DicomVR.SL
-                or DicomVR.SS
-                or DicomVR.ST
-                or DicomVR.TM
-                or DicomVR.UI
-                or DicomVR.UL
-                or DicomVR.US
-        || vr.HasLongLength();
+    public static bool IsKnown(this DicomVR vr) => (TraitsOf(vr) & Known) != 0;
 
     /// <summary>Whether explicit syntaxes write a 32-bit length after two reserved bytes (PS3.5 table 7.1-1).</summary>
-    public static bool HasLongLength(this DicomVR vr) =>
-        vr.IsBulk()
-        || vr is DicomVR.SQ or DicomVR.SV or DicomVR.UC or DicomVR.UR or DicomVR.UT or DicomVR.UV;
+    public static bool HasLongLength(this DicomVR vr) => (TraitsOf(vr) & Long) != 0;
 
     /// <summary>Whether values are opaque binary that DICOM JSON may refer to by URI (PS3.18 section F.2.6).</summary>
     public static bool IsBulk(this DicomVR vr) =>
@@ -197,4 +178,34 @@ public static class DicomVRs
     /// <summary>The byte that makes an odd value even: a space for text, zero for UIDs and binary (PS3.5 section 6.2).</summary>
     public static byte Padding(this DicomVR vr) =>
         vr.IsText() && vr != DicomVR.UI ? (byte)' ' : (byte)0;
+
+    private static byte TraitsOf(DicomVR vr)
+    {
+        var (first, second) = (((uint)vr >> 8) - 'A', ((uint)vr & 0xFF) - 'A');
+        return first < 26 && second < 26 ? Traits[(first * 26) + second] : (byte)0;
+    }
+
+    private static byte[] MakeTraits()
+    {
+        var traits = new byte[26 * 26];
+        foreach (var vr in Enum.GetValues<DicomVR>())
+        {
+            var isLong =
+                vr.IsBulk()
+                || vr
+                    is DicomVR.SQ
+                        or DicomVR.SV
+                        or DicomVR.UC
+                        or DicomVR.UR
+                        or DicomVR.UT
+                        or DicomVR.UV;
+            if (vr != DicomVR.None)
+            {
+                traits[((((int)vr >> 8) - 'A') * 26) + ((int)vr & 0xFF) - 'A'] = (byte)(
+                    isLong ? Known | Long : Known
+                );
+            }
+        }
+        return traits;
+    }
 }

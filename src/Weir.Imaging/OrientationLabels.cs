@@ -44,27 +44,6 @@ public readonly record struct OrientationLabels(
         return letters;
     }
 
-    /// <summary>
-    /// Labels of a picture that says in letters where its rows and columns lead to, as projections do (Patient Orientation (0020,0020));
-    /// <see cref="None"/> when these are no such letters.
-    /// </summary>
-    /// <param name="patientOrientation">For instance <c>A\F</c>.</param>
-    public static OrientationLabels FromLetters(string patientOrientation) =>
-        patientOrientation.Split('\\') is [var right, var bottom]
-        && Opposite(right) is { } left
-        && Opposite(bottom) is { } top
-            ? new(left, right, top, bottom)
-            : None;
-
-    private static string? Opposite(string letters)
-    {
-        const string Letters = "RLAPHF";
-        const string Opposites = "LRPAFH";
-        return letters.Length is > 0 and <= 3 && letters.All(c => Letters.Contains(c))
-            ? string.Concat(letters.Select(c => Opposites[Letters.IndexOf(c)]))
-            : null;
-    }
-
     /// <summary>Labels of a picture as it is shown.</summary>
     /// <param name="orientation">How the image lies in the patient.</param>
     /// <param name="view">How it is turned and flipped.</param>
@@ -73,6 +52,50 @@ public readonly record struct OrientationLabels(
         var (right, down) = view.Directions(orientation);
         return new(Of(-right), Of(right), Of(-down), Of(down));
     }
+
+    /// <summary>
+    /// Labels of a projection, which says in letters where its rows and columns lead to: Patient Orientation (0020,0020), PS3.3 section
+    /// C.7.6.1.1.1. The opposite letters stand at the other edges. <see cref="None"/> for what is not in letters of a person lying or standing.
+    /// </summary>
+    /// <param name="patientOrientation">Two values with a backslash between, such as <c>A\F</c>.</param>
+    /// <param name="view">How it is turned and flipped; what is turned by less than a quarter keeps the letters of the nearest quarter.</param>
+    public static OrientationLabels Edges(string patientOrientation, ViewTurn view)
+    {
+        var values = patientOrientation.Split('\\', StringSplitOptions.TrimEntries);
+        if (values is not [var row, var column] || !AreLetters(row) || !AreLetters(column))
+        {
+            return None;
+        }
+        var (sin, cos) = view.SinCos();
+        // As ViewTurn.Directions has it, in the image's own axes.
+        var (x, y) = (view.FlipHorizontal ? -1 : 1, view.FlipVertical ? -1 : 1);
+        var right = Toward(x * cos, -y * sin);
+        var down = Toward(x * sin, y * cos);
+        return new(Opposite(right), right, Opposite(down), down);
+
+        string Toward(double along, double across) =>
+            Math.Abs(along) >= Math.Abs(across) ? (along > 0 ? row : Opposite(row))
+            : across > 0 ? column
+            : Opposite(column);
+    }
+
+    private static bool AreLetters(string value) =>
+        value.Length is > 0 and <= 3 && value.All("RLAPHF".Contains);
+
+    private static string Opposite(string letters) =>
+        string.Concat(
+            letters.Select(letter =>
+                letter switch
+                {
+                    'R' => 'L',
+                    'L' => 'R',
+                    'A' => 'P',
+                    'P' => 'A',
+                    'H' => 'F',
+                    _ => 'H',
+                }
+            )
+        );
 
     /// <summary>Labels of a picture that is neither turned nor flipped; <see cref="None"/> when the cosines are no orientation.</summary>
     /// <param name="orientation">Image Orientation (Patient) (0020,0037), six cosines or none.</param>

@@ -57,6 +57,7 @@ internal ref partial struct ManifestReader(ReadOnlySpan<byte> source)
             StudyTime = Text(),
             StudyDescription = Text(),
             AccessionNumber = Text(),
+            TimezoneOffset = Text(),
             Series = AllSeries(),
             Objects = Objects(),
         };

@@ -62,6 +62,7 @@ internal sealed partial class ManifestWriter(IBufferWriter<byte> output)
             study.StudyTime,
             study.StudyDescription,
             study.AccessionNumber,
+            study.TimezoneOffset,
         ];
 
     private static string[] Texts(SeriesManifest series) =>

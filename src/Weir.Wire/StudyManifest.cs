@@ -36,6 +36,9 @@ public sealed record StudyManifest
     /// <summary>Accession Number (0008,0050).</summary>
     public string AccessionNumber { get; init; } = "";
 
+    /// <summary>Timezone Offset From UTC (0008,0201) of the study's times, as stored: +0800; empty when not told.</summary>
+    public string TimezoneOffset { get; init; } = "";
+
     /// <summary>The series that have images, in the order in which a list shows them.</summary>
     public required IReadOnlyList<SeriesManifest> Series { get; init; }
 

@@ -55,7 +55,7 @@ public sealed class AccessibilityTests(WeirFixture weir, BrowserFixture browser)
         await CheckAsync(viewer, "the notice at Critical");
     }
 
-    private static async Task CheckAsync(Viewer viewer, string what)
+    internal static async Task CheckAsync(Viewer viewer, string what)
     {
         if (!await viewer.Page.EvaluateAsync<bool>("() => 'axe' in window"))
         {

@@ -123,5 +123,14 @@ public sealed class Viewer : IAsyncDisposable
     /// <summary>Pixels of an element as PNG bytes.</summary>
     public static Task<byte[]> PictureAsync(ILocator element) => element.ScreenshotAsync();
 
+    /// <summary>Keeps a picture of the page for the eye, where PICTURES names a folder.</summary>
+    public async Task KeepPictureAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable("PICTURES") is { Length: > 0 } folder)
+        {
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png") });
+        }
+    }
+
     public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
 }

@@ -59,14 +59,22 @@ public sealed class OrientationLabelsTests
     public void Without_an_orientation_there_are_no_labels() =>
         Assert.Equal(OrientationLabels.None, OrientationLabels.Edges([]));
 
+    // The standard's own example: a lateral chest, face to the left: "A\F" leads a row to the front and a column to the feet.
     [Theory]
-    [InlineData(@"A\F", "P", "A", "H", "F")]
-    [InlineData(@"LP\FA", "RA", "LP", "HP", "FA")]
-    [InlineData("A", "", "", "", "")]
-    [InlineData(@"X\F", "", "", "", "")]
-    [InlineData("", "", "", "", "")]
-    public void Letters_of_a_projection_name_the_edges_that_rows_and_columns_lead_to(
-        string letters,
+    [InlineData(@"A\F", false, false, 0, "P", "A", "H", "F")]
+    [InlineData(@"L\F", false, false, 0, "R", "L", "H", "F")]
+    [InlineData(@"L\FP", false, false, 0, "R", "L", "HA", "FP")]
+    [InlineData(@"L\F", true, false, 0, "L", "R", "H", "F")]
+    [InlineData(@"L\F", false, true, 0, "R", "L", "F", "H")]
+    [InlineData(@"L\F", false, false, 90, "F", "H", "R", "L")]
+    [InlineData(@"L\F", false, false, 180, "L", "R", "F", "H")]
+    [InlineData(@"L\F", true, false, 90, "F", "H", "L", "R")]
+    [InlineData(@"L\F", false, false, 20, "R", "L", "H", "F")]
+    public void A_projection_s_letters_stand_at_the_edges_they_lead_to_with_their_opposites_across(
+        string orientation,
+        bool flipX,
+        bool flipY,
+        double degrees,
         string left,
         string right,
         string top,
@@ -74,6 +82,35 @@ public sealed class OrientationLabelsTests
     ) =>
         Assert.Equal(
             new OrientationLabels(left, right, top, bottom),
-            OrientationLabels.FromLetters(letters)
+            OrientationLabels.Edges(orientation, new ViewTurn(flipX, flipY, degrees))
         );
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("A")]
+    [InlineData(@"A\")]
+    [InlineData(@"A\F\H")]
+    [InlineData(@"<b>\F")]
+    [InlineData(@"UNKNOWN\F")]
+    public void What_is_no_orientation_has_no_letters(string orientation) =>
+        Assert.Equal(OrientationLabels.None, OrientationLabels.Edges(orientation, ViewTurn.None));
+
+    [Theory]
+    [InlineData(false, false, 0)]
+    [InlineData(true, false, 90)]
+    [InlineData(false, true, 270)]
+    [InlineData(true, true, 180)]
+    public void Letters_and_cosines_of_one_picture_agree_however_it_is_turned(
+        bool flipX,
+        bool flipY,
+        double degrees
+    )
+    {
+        var view = new ViewTurn(flipX, flipY, degrees);
+        // A coronal plane: rows to the left, columns to the feet.
+        Assert.Equal(
+            OrientationLabels.Edges([1, 0, 0, 0, 0, -1], view),
+            OrientationLabels.Edges(@"L\F", view)
+        );
+    }
 }

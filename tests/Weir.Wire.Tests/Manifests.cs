@@ -119,7 +119,7 @@ internal static class Manifests
 
     public static readonly Gen<StudyManifest> Any =
         from revision in Gen.ULong
-        from texts in Text.Array[10]
+        from texts in Text.Array[11]
         from formats in Format.Array[1, 3]
         from stacks in Gen.Select(
             Text.Array[5],
@@ -199,6 +199,7 @@ internal static class Manifests
             StudyTime = texts[7],
             StudyDescription = texts[8],
             AccessionNumber = texts[9],
+            TimezoneOffset = texts[10],
             Series = series,
         };
     }

@@ -20,6 +20,15 @@ bench.SetAction(parsed =>
     Bench.Run(Files.Of(parsed.GetRequiredValue(files)), parsed.GetValue(rounds))
 );
 
+var headers = new Command("headers", "Headers a second, beside opening a file and reading 16 KiB")
+{
+    files,
+    rounds,
+};
+headers.SetAction(parsed =>
+    Headers.Run(Files.Of(parsed.GetRequiredValue(files)), parsed.GetValue(rounds))
+);
+
 var minutes = new Option<double>("--minutes")
 {
     Description = "How long",
@@ -80,6 +89,6 @@ open.SetAction(
         )
 );
 
-return await new RootCommand("Measures and fuzzes Weir's decoders.") { bench, fuzz, open }
+return await new RootCommand("Measures and fuzzes Weir's decoders.") { bench, headers, fuzz, open }
     .Parse(args)
     .InvokeAsync();

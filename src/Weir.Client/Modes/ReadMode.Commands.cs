@@ -102,6 +102,18 @@ public sealed partial class ReadMode
             case ViewerCommand.NextViewport:
                 Activate((ActiveIndex + 1) % Layout.Count);
                 break;
+            case ViewerCommand.PlayOrPause:
+                ActiveFilm?.Toggle();
+                break;
+            case ViewerCommand.Slower:
+                ActiveFilm?.RateBy(-1);
+                break;
+            case ViewerCommand.Faster:
+                ActiveFilm?.RateBy(1);
+                break;
+            case ViewerCommand.Bounce:
+                ActiveFilm?.ToggleBounce();
+                break;
             case ViewerCommand.LayoutOne:
                 SetLayout(ViewportLayout.One);
                 break;

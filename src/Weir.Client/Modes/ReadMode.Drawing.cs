@@ -51,6 +51,13 @@ public sealed partial class ReadMode
                             new(series.FirstFrame, pane.SliceCount, pane.Slice, pane.Direction)
                         )
                     );
+                    // Where a film will be soon: at its end that is its beginning.
+                    if (pane.Playhead is { } soon && soon < pane.SliceCount)
+                    {
+                        _focus.Add(
+                            (source, new(series.FirstFrame, pane.SliceCount, soon, pane.Direction))
+                        );
+                    }
                 }
             }
             _planner.Focus(_focus);

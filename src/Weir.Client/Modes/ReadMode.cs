@@ -110,6 +110,7 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
         session.Add(() => Array.ForEach(_viewports, v => v.Asked -= OnAsked));
         _tables = new StageTables(session.Stage);
         session.Add(_tables.Clear);
+        AddFilms(session);
         var stage = StartStageAsync(session);
         await OpenAllAsync();
         await stage;

@@ -22,6 +22,9 @@ public sealed class BrowserPage(IJSRuntime js)
     public ValueTask SaveAsync(string name, string text) =>
         js.InvokeVoidAsync("weirUi.save", name, text);
 
+    /// <summary>Puts a text on the clipboard.</summary>
+    public ValueTask CopyAsync(string text) => js.InvokeVoidAsync("weirUi.copy", text);
+
     /// <summary>Focuses an element if what had the focus is gone.</summary>
     public ValueTask FocusIfLostAsync(ElementReference element) =>
         js.InvokeVoidAsync("weirUi.focusIfLost", element);

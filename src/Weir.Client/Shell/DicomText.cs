@@ -32,6 +32,44 @@ public static class DicomText
     }
 
     /// <summary>
+    /// TM <c>143015.250000</c> with Timezone Offset From UTC (0008,0201) <c>+0800</c> as <c>14:30:15.25 +08:00</c>: as exact as it is stored.
+    /// </summary>
+    public static string WholeTime(string? value, string? zone)
+    {
+        var text = (value ?? "").Trim();
+        var (whole, fraction) = text.Split('.') switch
+        {
+            [var w] => (w, ""),
+            [var w, var f] => (w, f.TrimEnd('0')),
+            _ => ("", ""),
+        };
+        var digits = whole.Replace(":", "", StringComparison.Ordinal);
+        if (
+            digits.Length is not (4 or 6)
+            || !IsDigits(digits)
+            || fraction.Length > 0
+                && (digits.Length < 6 || fraction.Length > 6 || !IsDigits(fraction))
+        )
+        {
+            return text;
+        }
+        var time = $"{digits[..2]}:{digits[2..4]}";
+        time += digits.Length == 6 ? $":{digits[4..]}" : "";
+        time += fraction.Length > 0 ? $".{fraction}" : "";
+        return Zone(zone) is { Length: > 0 } offset ? $"{time} {offset}" : time;
+    }
+
+    // &ZZXX, PS3.3 section C.12.1.1.8.
+    private static string Zone(string? value) =>
+        (value ?? "").Trim() is [('+' or '-') and var sign, .. { Length: 4 } digits]
+        && IsDigits(digits)
+            ? $"{sign}{digits[..2]}:{digits[2..]}"
+            : "";
+
+    private static bool IsDigits(string text) =>
+        text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
+
+    /// <summary>
     /// PN: the ideographic group where the reader's language is Chinese and there is one, else the alphabetic one,
     /// as <c>Family, Given Middle</c>.
     /// </summary>

@@ -29,6 +29,9 @@ public sealed record StudySummary
     /// <summary>Study Time (0008,0030), TM.</summary>
     public string StudyTime { get; init; } = "";
 
+    /// <summary>Timezone Offset From UTC (0008,0201); empty when not told.</summary>
+    public string TimezoneOffset { get; init; } = "";
+
     /// <summary>Study Description (0008,1030).</summary>
     public string StudyDescription { get; init; } = "";
 

@@ -63,6 +63,18 @@ public enum ViewerCommand
     /// <summary>The next viewport becomes the active one.</summary>
     NextViewport,
 
+    /// <summary>The stack plays as a film, or stands still.</summary>
+    PlayOrPause,
+
+    /// <summary>The film plays slower.</summary>
+    Slower,
+
+    /// <summary>The film plays faster.</summary>
+    Faster,
+
+    /// <summary>The film runs back from its end, or begins again there.</summary>
+    Bounce,
+
     /// <summary>One viewport.</summary>
     LayoutOne,
 

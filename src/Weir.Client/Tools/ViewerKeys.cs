@@ -61,6 +61,10 @@ public static class ViewerKeys
             "." or ">" => ViewerCommand.NextSeries,
             "," or "<" => ViewerCommand.PreviousSeries,
             "v" or "V" => ViewerCommand.NextViewport,
+            "c" or "C" => ViewerCommand.PlayOrPause,
+            "n" or "N" => ViewerCommand.Bounce,
+            "j" or "J" => ViewerCommand.Slower,
+            "k" or "K" => ViewerCommand.Faster,
             _ => null,
         };
     }

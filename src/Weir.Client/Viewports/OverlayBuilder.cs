@@ -46,7 +46,10 @@ public sealed class OverlayBuilder
             );
             _studyText = Lines(
                 study.StudyDescription,
-                Joined(_words.Date(study.StudyDate), Time(study.StudyTime)),
+                Joined(
+                    _words.Date(study.StudyDate),
+                    _words.Time(study.StudyTime, study.TimezoneOffset)
+                ),
                 study.AccessionNumber
             );
         }
@@ -60,12 +63,11 @@ public sealed class OverlayBuilder
             );
         }
         var frame = picture.Frame;
-        var edges = frame?.Format switch
+        var edges = OrientationLabels.Edges(frame?.Format.Orientation ?? []);
+        if (edges == OrientationLabels.None && frame is not null)
         {
-            { Orientation: { Count: > 0 } cosines } => OrientationLabels.Edges(cosines),
-            { PatientOrientation: var letters } => OrientationLabels.FromLetters(letters),
-            _ => OrientationLabels.None,
-        };
+            edges = OrientationLabels.Edges(frame.Format.PatientOrientation, ViewTurn.None);
+        }
         return new ViewportOverlay(id)
         {
             TopLeft = _patient,
@@ -89,9 +91,6 @@ public sealed class OverlayBuilder
             Centre = mark,
         };
     }
-
-    private static string Time(string time) =>
-        time.Length >= 4 ? $"{time[..2]}:{time[2..4]}" : time;
 
     private static string Joined(string a, string b) =>
         a.Length == 0 ? b

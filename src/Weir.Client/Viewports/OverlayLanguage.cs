@@ -37,6 +37,7 @@ public sealed class OverlayLanguage : IDisposable
                 Lut = _texts["Overlay.Lut"],
                 PersonName = name => DicomText.PersonName(name, language),
                 Date = DicomText.Date,
+                Time = DicomText.WholeTime,
                 Notes = notes => StackNoteText.Of(_texts, notes),
                 Failures = Enum.GetValues<FrameFailure>()
                     .Where(f => f != FrameFailure.None)

@@ -43,6 +43,9 @@ public sealed record OverlayWords
     /// <summary>How a date (DA) is written.</summary>
     public Func<string, string> Date { get; init; } = date => date;
 
+    /// <summary>How a time (TM) with its offset from UTC is written.</summary>
+    public Func<string, string, string> Time { get; init; } = (time, _) => time;
+
     /// <summary>Why a frame cannot be shown.</summary>
     public IReadOnlyDictionary<FrameFailure, string> Failures { get; init; } =
         new Dictionary<FrameFailure, string>

@@ -47,6 +47,10 @@ public sealed partial class ViewerBar
     [Parameter]
     public EventCallback<bool> StripHiddenChanged { get; set; }
 
+    /// <summary>Called to see the attributes of what the active viewport shows.</summary>
+    [Parameter]
+    public EventCallback OnTags { get; set; }
+
     private StudyManifest? Study => Mode?.Study;
 
     private string Patient =>
@@ -72,7 +76,8 @@ public sealed partial class ViewerBar
             Mode?.Layout,
             Mode?.LeftTool,
             Mode?.ActiveViewport.Series,
-            Mode?.ActiveViewport.ShowsOverlays
+            Mode?.ActiveViewport.ShowsOverlays,
+            Mode?.ActiveFilm is { } film ? (film.IsPlaying, film.Rate, film.Bounces) : default
         );
 
     /// <inheritdoc/>

@@ -41,6 +41,9 @@ public sealed partial class ViewportModel
     /// <summary>Where the reader last scrolled to: 1, -1, or 0.</summary>
     public int Direction { get; private set; }
 
+    /// <summary>The slice that a film in the pane will need soon; null when it needs none.</summary>
+    internal int? Playhead { get; set; }
+
     /// <summary>The wanted frame; null for an empty pane.</summary>
     public FrameManifest? Frame => Series is { FrameCount: > 0 } s ? s.Frames[Slice] : null;
 
@@ -155,6 +158,13 @@ public sealed partial class ViewportModel
             Slice = slice;
             Ask();
         }
+    }
+
+    /// <summary>As <see cref="ScrollTo"/>, by a film, which knows where it goes next.</summary>
+    internal void PlayTo(int slice, int direction)
+    {
+        (Slice, Direction) = (slice, direction);
+        Ask();
     }
 
     /// <summary>Sets the window, in rescaled units; the width stays above 0 (PS3.3 C.11.2.1.2.1: at least 1 for LINEAR).</summary>

@@ -67,6 +67,18 @@
       // The download has begun; the text need not be held twice for long.
       setTimeout(() => URL.revokeObjectURL(link.href), 1000);
     },
+    copy: async (text) => {
+      if (navigator.clipboard) return navigator.clipboard.writeText(text);
+      // Plain http has no clipboard but that of a text field.
+      const had = document.activeElement;
+      const field = document.createElement("textarea");
+      field.value = text;
+      document.body.append(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+      had?.focus?.();
+    },
     focusIfLost: (element) => {
       if (document.activeElement === document.body || document.activeElement === null) element.focus();
     },

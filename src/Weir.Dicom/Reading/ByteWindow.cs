@@ -17,7 +17,7 @@ internal sealed class ByteWindow(ByteSource source, long position = 0)
     public long Position { get; private set; } = position;
 
     /// <summary>Bytes of the source; null if unknown before its end.</summary>
-    public long? Length => source.Length;
+    public long? Length { get; } = source.Length;
 
     /// <summary>The next bytes without moving on; fewer at the end of the source.</summary>
     /// <param name="bytes">At most <see cref="Size"/>.</param>
@@ -60,7 +60,8 @@ internal sealed class ByteWindow(ByteSource source, long position = 0)
         {
             return available;
         }
-        var next = new byte[Size];
+        // Only what was read is ever looked at.
+        var next = GC.AllocateUninitializedArray<byte>(Size);
         buffer.AsSpan(count - available, available).CopyTo(next);
         count = available + source.ReadAt(next.AsSpan(available), Position + available);
         (buffer, start, atEnd) = (next, Position, count < Size);

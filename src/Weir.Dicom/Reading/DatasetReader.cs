@@ -18,6 +18,9 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
     /// <summary>Bound on elements of one header: a whole-slide image has about a million.</summary>
     public const int MaxElements = 4_000_000;
 
+    /// <summary>Of an image's data set, its sequences not counted: half of all images have fewer.</summary>
+    private const int UsualElements = 160;
+
     private readonly ElementHeaderReader headers = new(input, warnings);
     private readonly PixelDataReader pixels = new(input, warnings);
     private long loaded;
@@ -29,7 +32,7 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
     /// <summary>Reads the whole data set from the window's position. Of a source whose length is unknown, no further than to its pixels.</summary>
     public DicomDataset ReadAll(ElementEncoding encoding)
     {
-        var dataset = new DicomDataset();
+        var dataset = new DicomDataset(UsualElements);
         ReadElements(dataset, encoding, input.Length ?? long.MaxValue, untilDelimiter: false, 0);
         dataset.PutInOrder(warnings);
         return dataset;
@@ -242,6 +245,10 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
     private bool IsAtEnd(DicomDataset dataset)
     {
         var next = input.Peek(8);
+        if (next.Length > 1 && (next[0] | next[1]) != 0)
+        {
+            return false;
+        }
         if (next.Length == 0)
         {
             return true;

@@ -70,7 +70,7 @@ internal sealed class Importer(
                     return refused;
                 }
 
-                pending = new PendingFile(entry, path, hash);
+                pending = new PendingFile(entry, path, hash) { Note = entry.Note };
             }
 
             await writer.EnqueueAsync(pending).ConfigureAwait(false);
@@ -238,7 +238,7 @@ internal sealed class Importer(
 
             return hash is null
                 ? (FileExaminer.Unreadable(path), null)
-                : (null, new PendingFile(entry, temp, hash));
+                : (null, new PendingFile(entry, temp, hash) { Note = entry.Note });
         }
     }
 

@@ -1,7 +1,16 @@
 namespace Weir.Server.Archive;
 
 /// <summary>What the index keeps of one file: the three levels it belongs to. Counts, revision and path are not filled in.</summary>
-internal sealed record IndexEntry(StudyRow Study, SeriesRow Series, InstanceRow Instance);
+/// <param name="Study">Its study.</param>
+/// <param name="Series">Its series.</param>
+/// <param name="Instance">The file.</param>
+/// <param name="Note">What was wrong with the file and was mended, for the report; empty when nothing. Not kept.</param>
+internal sealed record IndexEntry(
+    StudyRow Study,
+    SeriesRow Series,
+    InstanceRow Instance,
+    string Note
+);
 
 /// <summary>A file in the temporary folder, synced, waiting for its group commit.</summary>
 /// <param name="Entry">What the index will know of it.</param>

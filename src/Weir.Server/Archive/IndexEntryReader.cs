@@ -27,8 +27,9 @@ internal static class IndexEntryReader
     public static IndexEntry Read(DicomFile file, long bytes)
     {
         var data = file.Dataset;
-        var study = Uid(data, DicomTags.StudyInstanceUID);
-        var series = Uid(data, DicomTags.SeriesInstanceUID);
+        var uids = ImageUids.Of(file, Uid);
+        var study = Required(uids.Study, data, DicomTags.StudyInstanceUID);
+        var series = Required(uids.Series, data, DicomTags.SeriesInstanceUID);
         return new IndexEntry(
             Study(data, study),
             Series(data, study, series),
@@ -36,8 +37,8 @@ internal static class IndexEntryReader
             {
                 StudyUid = study,
                 SeriesUid = series,
-                SopUid = Uid(data, DicomTags.SOPInstanceUID),
-                SopClassUid = Uid(data, DicomTags.SOPClassUID),
+                SopUid = Required(uids.Sop, data, DicomTags.SOPInstanceUID),
+                SopClassUid = Required(uids.SopClass, data, DicomTags.SOPClassUID),
                 TransferSyntaxUid = file.Syntax.Uid,
                 InstanceNumber = data.GetInt(DicomTags.InstanceNumber),
                 Rows = data.GetInt(DicomTags.Rows) ?? 0,
@@ -47,7 +48,8 @@ internal static class IndexEntryReader
                     ? 0
                     : Math.Max(1, data.GetInt(DicomTags.NumberOfFrames) ?? 1),
                 Bytes = bytes,
-            }
+            },
+            file.Warnings.Concat(ImageUids.Warnings(file)).FirstOrDefault() ?? ""
         );
     }
 
@@ -85,20 +87,16 @@ internal static class IndexEntryReader
     private static string Text(DicomDataset data, DicomTag tag) => data.GetString(tag) ?? "";
 
     /// <summary>
-    /// A UID, taken as it is as long as it can stand in an address: letters and leading zeros break the rules of PS3.5 9.1 but
+    /// A UID, empty when missing; taken as it is as long as it can stand in an address: letters and leading zeros break the rules of PS3.5 9.1 but
     /// occur, and refusing an image for them helps nobody. Slashes, blanks and control characters do not occur in good faith.
     /// </summary>
     private static string Uid(DicomDataset data, DicomTag tag)
     {
         // Two values in one place address nothing.
-        var uid = data.GetStrings(tag) is [_, _, ..] ? "?" : data.GetUid(tag) ?? "";
+        var uid = data.GetStrings(tag) is [_, _, ..] ? "?" : data.GetString(tag) ?? "";
         if (uid.Length == 0)
         {
-            throw new DicomFormatException(
-                "A UID that every object must have is missing",
-                PlaceOf(data, tag),
-                tag
-            );
+            return "";
         }
 
         var clean = uid.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
@@ -109,6 +107,15 @@ internal static class IndexEntryReader
 
         return uid;
     }
+
+    private static string Required(string uid, DicomDataset data, DicomTag tag) =>
+        uid.Length > 0
+            ? uid
+            : throw new DicomFormatException(
+                "A UID that every object must have is missing",
+                PlaceOf(data, tag),
+                tag
+            );
 
     /// <summary>Byte offset of an element; of the one that stands where it should be, when it is missing.</summary>
     private static long PlaceOf(DicomDataset data, DicomTag tag) =>

@@ -66,7 +66,7 @@ internal sealed class IndexGroup : IDisposable
     /// </summary>
     public void Insert(PendingFile file, int folder)
     {
-        var (study, ser, instance) = file.Entry;
+        var (study, ser, instance, _) = file.Entry;
         var (studyId, patient) = Study(study);
         var seriesId = SeriesId(studyId, ser);
         if (patient.Contradicts(PatientIdentity.Of(study)))

@@ -44,6 +44,12 @@ internal static class Schema
             CREATE INDEX instance_by_series ON instance(series_id, number);
             CREATE INDEX instance_by_folder ON instance(folder);
             """,
+        // Searches came to need no accents.
+        """
+            UPDATE study SET name_key = fold_name(patient_name), referring_key = fold_name(referring),
+              description_key = fold(description);
+            UPDATE series SET description_key = fold(description);
+            """,
     ];
 
     /// <summary>Brings the tables up to date.</summary>
@@ -56,6 +62,8 @@ internal static class Schema
             throw new InvalidOperationException("the index was written by a newer version of Weir");
         }
 
+        connection.CreateFunction("fold", (string text) => SearchText.Fold(text));
+        connection.CreateFunction("fold_name", (string name) => SearchText.FoldName(name));
         for (; done < Steps.Length; done++)
         {
             using var transaction = connection.BeginTransaction();

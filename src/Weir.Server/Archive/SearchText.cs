@@ -3,7 +3,7 @@ using System.Text;
 namespace Weir.Server.Archive;
 
 /// <summary>
-/// The form of text that searches compare: upper case, name parts and separators as single spaces. Component groups of a person
+/// The form of text that searches compare: upper case without accents, name parts and separators as single spaces. Component groups of a person
 /// name (alphabetic, ideographic, phonetic; PS3.5 6.2.1) are each enclosed in <see cref="Fence"/>, so that a pattern can be held
 /// against any one of them.
 /// </summary>
@@ -12,7 +12,14 @@ internal static class SearchText
     /// <summary>Unit separator: never part of DICOM text.</summary>
     public const char Fence = '\u001F';
 
-    /// <summary>Upper case; every run of blanks, carets and commas is one space.</summary>
+    private const char VoicedMark = '\uFF9E';
+    private const char SemiVoicedMark = '\uFF9F';
+
+    /// <summary>U+FF66 to U+FF9D in full width: half-width katakana come from old Japanese consoles (JIS X 0201).</summary>
+    private const string Katakana =
+        "ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン";
+
+    /// <summary>Upper case without accents and in full width; every run of blanks, carets and commas is one space.</summary>
     public static string Fold(string text)
     {
         var folded = new StringBuilder(text.Length);
@@ -25,9 +32,13 @@ internal static class SearchText
                     folded.Append(' ');
                 }
             }
-            else
+            else if (c is VoicedMark or SemiVoicedMark && folded.Length > 0)
             {
-                folded.Append(char.ToUpperInvariant(c));
+                folded[^1] = Voiced(folded[^1], c == VoicedMark);
+            }
+            else if (!Accents.IsMark(c))
+            {
+                AppendLetter(folded, c);
             }
         }
 
@@ -48,4 +59,29 @@ internal static class SearchText
 
         return key.ToString();
     }
+
+    private static void AppendLetter(StringBuilder folded, char c)
+    {
+        var bare = Accents.Bare(char.ToUpperInvariant(c));
+        _ = bare switch
+        {
+            // Full-width Latin, as Japanese and Chinese consoles write it.
+            >= '\uFF01' and <= '\uFF5E' => folded.Append((char)(bare - 0xFEE0)),
+            >= '\uFF66' and <= '\uFF9D' => folded.Append(Katakana[bare - 0xFF66]),
+            'ß' or 'ẞ' => folded.Append("SS"),
+            'Æ' => folded.Append("AE"),
+            'Œ' => folded.Append("OE"),
+            _ => folded.Append(bare),
+        };
+    }
+
+    // In Unicode's order a voiced letter follows its voiceless one; the semi-voiced one follows both.
+    private static char Voiced(char letter, bool isVoiced) =>
+        letter switch
+        {
+            'ウ' when isVoiced => 'ヴ',
+            >= 'カ' and <= 'ト' when isVoiced => (char)(letter + 1),
+            >= 'ハ' and <= 'ホ' => (char)(letter + (isVoiced ? 1 : 2)),
+            _ => letter,
+        };
 }

@@ -142,6 +142,7 @@ internal static class ListEndpoint
         json.WriteString("patientSex", row.PatientSex);
         json.WriteString("studyDate", row.StudyDate);
         json.WriteString("studyTime", row.StudyTime);
+        json.WriteString("timezoneOffset", row.TimezoneOffset);
         json.WriteString("studyDescription", row.StudyDescription);
         json.WriteString("accessionNumber", row.AccessionNumber);
         json.WriteStartArray("modalities");

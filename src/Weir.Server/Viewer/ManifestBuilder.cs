@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using Weir.Dicom;
 using Weir.Imaging;
 using Weir.Server.Archive;
 using Weir.Wire;
@@ -9,9 +8,8 @@ using Weir.Wire;
 namespace Weir.Server.Viewer;
 
 /// <summary>
-/// Builds a study's manifest from the headers of its files, read in parallel. A series becomes one stack of its
-/// single-frame images; each multi-frame image is a stack of its own. Objects without pixels, and files that have become
-/// unreadable, are left out; what cannot be shown stays out of the list rather than out of the answer.
+/// Builds a study's manifest from the headers of its files, read in parallel: images in stacks (<see cref="StackSplitter"/>), and
+/// beside them a list of what has no picture or cannot be shown, so that nothing that was stored is kept from the reader.
 /// </summary>
 internal static class ManifestBuilder
 {
@@ -22,35 +20,17 @@ internal static class ManifestBuilder
         CancellationToken cancellation
     )
     {
-        var images = rows.Where(row => row.Frames > 0).ToArray();
-        var read = new ImageSummary?[images.Length];
+        var read = new StoredInstance[rows.Count];
         Parallel.For(
             0,
-            images.Length,
+            rows.Count,
             new ParallelOptions
             {
                 CancellationToken = cancellation,
                 MaxDegreeOfParallelism = Environment.ProcessorCount,
             },
-            i => read[i] = ImageSummary.TryRead(images[i])
+            i => read[i] = StoredInstance.Read(rows[i])
         );
-        var formats = new FormatTable();
-        var patient = PatientIdentity.Of(study);
-        var stacks = read.OfType<ImageSummary>()
-            .GroupBy(image =>
-                (image.Row.SeriesUid, Own: image.Frames.Count > 1 ? image.Row.SopUid : "")
-            )
-            .OrderBy(stack => stack.First().SeriesNumber)
-            .ThenBy(stack => stack.Key.SeriesUid, StringComparer.Ordinal)
-            .ThenBy(stack => stack.Key.Own.Length > 0)
-            .ThenBy(stack => stack.First().InstanceNumber);
-        var series = new List<SeriesManifest>();
-        var first = 0;
-        foreach (var stack in stacks)
-        {
-            series.Add(BuildSeries([.. stack], patient, first, formats));
-            first += series[^1].FrameCount;
-        }
         var manifest = new StudyManifest
         {
             Revision = 0,
@@ -64,7 +44,21 @@ internal static class ManifestBuilder
             StudyTime = study.StudyTime,
             StudyDescription = study.StudyDescription,
             AccessionNumber = study.AccessionNumber,
-            Series = series,
+            TimezoneOffset = study.TimezoneOffset,
+            Series = BuildStacks(
+                [.. read.Select(i => i.Image).OfType<StoredImage>()],
+                rows.ToLookup(row => row.SeriesUid),
+                PatientIdentity.Of(study)
+            ),
+            Objects =
+            [
+                .. read.Select(i => i.Object)
+                    .OfType<ObjectManifest>()
+                    .OrderBy(o => o.SeriesNumber)
+                    .ThenBy(o => o.SeriesInstanceUid, StringComparer.Ordinal)
+                    .ThenBy(o => o.InstanceNumber)
+                    .ThenBy(o => o.SopInstanceUid, StringComparer.Ordinal),
+            ],
         };
         return manifest with { Revision = Hash(manifest) };
     }
@@ -73,31 +67,61 @@ internal static class ManifestBuilder
     public static bool IsWhole(StudyManifest manifest) =>
         Hash(manifest with { Revision = 0 }) == manifest.Revision;
 
-    private static SeriesManifest BuildSeries(
-        ImageSummary[] images,
+    private static List<SeriesManifest> BuildStacks(
+        StoredImage[] images,
+        ILookup<string, InstanceRow> rows,
+        PatientIdentity patient
+    )
+    {
+        var formats = new FormatTable();
+        var stacks = new List<SeriesManifest>();
+        var firstFrame = 0;
+        var bySeries = images
+            .GroupBy(image => image.Row.SeriesUid)
+            .OrderBy(series => series.First().SeriesNumber)
+            .ThenBy(series => series.Key, StringComparer.Ordinal);
+        foreach (var series in bySeries)
+        {
+            // Numbers are the series': its largest stack tells of them.
+            var parts = StackSplitter.Split(series).ToArray();
+            var largest = parts.MaxBy(part => part.Length);
+            foreach (var part in parts)
+            {
+                var numbers = part == largest ? StackNotes.OfNumbers(rows[series.Key]) : [];
+                stacks.Add(BuildStack(part, numbers, patient, firstFrame, formats));
+                firstFrame += part.Length;
+            }
+        }
+        return stacks;
+    }
+
+    private static SeriesManifest BuildStack(
+        ImageAndFrame[] stack,
+        IEnumerable<StackNote> numbers,
         PatientIdentity patient,
         int firstFrame,
         FormatTable formats
     )
     {
-        var frames = images
-            .SelectMany(image =>
-                image.Frames.Select(
-                    (frame, i) =>
-                        new FrameManifest(
-                            image.Row.SopUid,
-                            i + 1,
-                            image.InstanceNumber,
-                            formats.Intern(frame.Format),
-                            frame.Position,
-                            EncodedBytes: 0
-                        )
-                )
+        var frames = Array.ConvertAll(
+            stack,
+            of => new FrameManifest(
+                of.Image.Row.SopUid,
+                of.Frame.Number,
+                of.Image.InstanceNumber,
+                formats.Intern(of.Frame.Format),
+                of.Frame.Position,
+                EncodedBytes: 0
             )
-            .ToArray();
-        var order = SliceOrder.Sort(Array.ConvertAll(frames, Place));
-        var head = images[0];
-        var strange = images.Any(image => patient.Contradicts(image.Patient));
+        );
+        var head = stack[0].Image;
+        // Frames of a film or of a scan without functional groups have one place in common, which says nothing of their order.
+        var hasPlaces = head.Frames.Count == 1 || head.IsEnhanced || HaveOwnPlaces(frames);
+        var places = hasPlaces ? SliceOrder.Sort(Array.ConvertAll(frames, Place)) : null;
+        var order =
+            head.Frames.Count > 1
+                ? FrameDimensions.Order(Array.ConvertAll(stack, of => of.Frame.Dimensions))
+                : null;
         return new SeriesManifest
         {
             SeriesInstanceUid = head.Row.SeriesUid,
@@ -106,11 +130,23 @@ internal static class ManifestBuilder
             SeriesDescription = head.SeriesDescription,
             BodyPart = head.BodyPart,
             FrameOfReferenceUid = head.FrameOfReferenceUid,
-            Notes = StackNotes.Of(order, strange),
+            Notes = StackNotes.Of(
+                [.. stack.Select(of => of.Image).Distinct()],
+                places,
+                numbers,
+                patient
+            ),
+            FrameRate = head.FrameRate,
             FirstFrame = firstFrame,
-            Frames = [.. order.Order.Select(i => frames[i])],
+            Frames =
+                order is not null ? [.. order.Select(i => frames[i])]
+                : places is not null ? [.. places.Order.Select(i => frames[i])]
+                : frames,
         };
     }
+
+    private static bool HaveOwnPlaces(FrameManifest[] frames) =>
+        frames.Length > 1 && frames[0].Position.IsKnown && frames[0].Position != frames[1].Position;
 
     private static SlicePlace Place(FrameManifest frame) =>
         new(

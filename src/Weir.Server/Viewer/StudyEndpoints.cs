@@ -7,7 +7,7 @@ using Weir.Wire;
 
 namespace Weir.Server.Viewer;
 
-/// <summary>One study for the viewer: opening it, its frames, its thumbnails.</summary>
+/// <summary>One study for the viewer: opening it, its frames, its thumbnails, the attributes of its instances.</summary>
 internal static class StudyEndpoints
 {
     private const string WireType = "application/octet-stream";
@@ -17,6 +17,9 @@ internal static class StudyEndpoints
         routes.MapGet("/studies/{study}/open", Open).WithRequestTimeout(WeirHost.StreamTimeout);
         routes.MapGet("/studies/{study}/frames", Frames).WithRequestTimeout(WeirHost.StreamTimeout);
         routes.MapGet("/studies/{study}/series/{series}/thumbnail", Thumbnail);
+        routes
+            .MapGet("/studies/{study}/series/{series}/instances/{sop}/tags", TagEndpoint.Handle)
+            .WithRequestTimeout(WeirHost.StreamTimeout);
     }
 
     /// <summary>

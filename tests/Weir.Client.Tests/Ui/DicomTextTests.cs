@@ -27,6 +27,24 @@ public sealed class DicomTextTests
         Assert.Equal(shown, DicomText.Time(value));
 
     [Theory]
+    [InlineData("143015.250000", "+0800", "14:30:15.25 +08:00")]
+    [InlineData("143015.123456", "", "14:30:15.123456")]
+    [InlineData("143015", "-0330", "14:30:15 -03:30")]
+    [InlineData("143015.000", null, "14:30:15")]
+    [InlineData("1430", "+0000", "14:30 +00:00")]
+    [InlineData("14:30:15", "", "14:30:15")]
+    [InlineData("143015", "CET", "14:30:15")]
+    [InlineData("14", "+0800", "14")]
+    [InlineData("noon", "+0800", "noon")]
+    [InlineData("143015.1234567", "", "143015.1234567")]
+    [InlineData("", "+0800", "")]
+    public void A_time_is_written_with_its_fraction_and_its_zone(
+        string value,
+        string? zone,
+        string shown
+    ) => Assert.Equal(shown, DicomText.WholeTime(value, zone));
+
+    [Theory]
     [InlineData("Yamada^Tarou=山田^太郎=やまだ^たろう", "Yamada, Tarou", "山田太郎")]
     [InlineData("Doe^John Robert^^Dr", "Doe, John Robert", "Doe, John Robert")]
     [InlineData("Doe^John^Q", "Doe, John Q", "Doe, John Q")]

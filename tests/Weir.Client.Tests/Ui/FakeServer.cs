@@ -25,6 +25,9 @@ public sealed class FakeServer : HttpMessageHandler
     /// <summary>The list waits until this completes.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
+    /// <summary>Answered to a path below the root, as bytes.</summary>
+    public Dictionary<string, (HttpStatusCode Status, byte[] Body)> Answers { get; } = [];
+
     /// <summary>Path and query of every request for the list.</summary>
     public List<string> Asked { get; } = [];
 
@@ -58,6 +61,11 @@ public sealed class FakeServer : HttpMessageHandler
             throw new HttpRequestException("unreachable");
         if (url.AbsolutePath == "/api/status")
             return Json(Status);
+        if (Answers.TryGetValue(url.AbsolutePath, out var answer))
+            return new HttpResponseMessage(answer.Status)
+            {
+                Content = new ByteArrayContent(answer.Body),
+            };
         Asked.Add(url.PathAndQuery);
         await Gate;
         if (Failure is { } failure)

@@ -17,6 +17,24 @@ internal static class SharedFiles
                 .ToLookup(row => row[0], row => row[3])
         );
 
+    /// <summary>Rows of MANIFEST.tsv by the names of its columns.</summary>
+    public static Lazy<IReadOnlyDictionary<string, string>[]> Manifest { get; } =
+        new(() =>
+        {
+            var lines = File.ReadAllLines(Path.Combine(Dicom, "MANIFEST.tsv"));
+            var names = lines[0].Split('\t');
+            return
+            [
+                .. lines
+                    .Skip(1)
+                    .Select(line =>
+                        names
+                            .Zip(line.Split('\t'))
+                            .ToDictionary(pair => pair.First, pair => pair.Second)
+                    ),
+            ];
+        });
+
     private static string FindRepository()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

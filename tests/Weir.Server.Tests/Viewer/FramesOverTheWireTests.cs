@@ -34,7 +34,7 @@ public sealed class FramesOverTheWireTests(SeriesServer series)
                 }
             }
         }
-        Assert.True(checkedFrames > 600, $"{checkedFrames} frames");
+        Assert.True(checkedFrames > 400, $"{checkedFrames} frames");
     }
 
     [Fact]
