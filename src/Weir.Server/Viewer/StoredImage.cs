@@ -87,9 +87,7 @@ internal sealed record StoredImage
         for (var i = 0; i < frames.Length; i++)
         {
             var groups = new FunctionalGroups(dataset, i);
-            var format = formats.Intern(
-                WithUptake(reader.Read(groups), dataset, uptake)
-            );
+            var format = formats.Intern(WithUptake(reader.Read(groups), dataset, uptake));
             frames[i] = new(
                 i + 1,
                 format,
