@@ -7,6 +7,12 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Perfolizer.Horology;
 using Weir.Benchmarks;
 
+if (args is ["purge-growth"])
+{
+    PurgeGrowth.Run(Console.Out);
+    return;
+}
+
 // Short runs in this process: what is compared is compared in the same minute, also on a machine that has other work. The warm-up is
 // long enough for the compiler's last tier, which comes late on such a machine.
 var config = DefaultConfig
