@@ -124,6 +124,9 @@ public static class DicomVRs
     /// <summary>Whether explicit syntaxes write a 32-bit length after two reserved bytes (PS3.5 table 7.1-1).</summary>
     public static bool HasLongLength(this DicomVR vr) => (TraitsOf(vr) & Long) != 0;
 
+    /// <summary>Whether it is known and explicit syntaxes write a 16-bit length (PS3.5 table 7.1-2).</summary>
+    internal static bool HasShortLength(this DicomVR vr) => TraitsOf(vr) == Known;
+
     /// <summary>Whether values are opaque binary that DICOM JSON may refer to by URI (PS3.18 section F.2.6).</summary>
     public static bool IsBulk(this DicomVR vr) =>
         vr

@@ -19,6 +19,18 @@ internal sealed class ByteWindow(ByteSource source, long position = 0)
     /// <summary>Bytes of the source; null if unknown before its end.</summary>
     public long? Length { get; } = source.Length;
 
+    /// <summary>The next bytes that the window holds already; none if it holds none.</summary>
+    public ArraySegment<byte> Held
+    {
+        get
+        {
+            var offset = Position - start;
+            return offset < count
+                ? new ArraySegment<byte>(buffer, (int)offset, count - (int)offset)
+                : ArraySegment<byte>.Empty;
+        }
+    }
+
     /// <summary>The next bytes without moving on; fewer at the end of the source.</summary>
     /// <param name="bytes">At most <see cref="Size"/>.</param>
     public ReadOnlySpan<byte> Peek(int bytes)
@@ -41,12 +53,14 @@ internal sealed class ByteWindow(ByteSource source, long position = 0)
 
     /// <summary>Takes a value, or less at the end of the source. A length that only the file claims allocates nothing:
     /// where the source's length is unknown, the array grows with the bytes that really come.</summary>
-    public ReadOnlyMemory<byte> Take(int bytes)
+    public ArraySegment<byte> Take(int bytes)
     {
         var available = Fill(Math.Min(bytes, Size));
         var value =
-            available >= bytes ? buffer.AsMemory((int)(Position - start), bytes) : TakeLong(bytes);
-        Position += value.Length;
+            available >= bytes
+                ? new ArraySegment<byte>(buffer, (int)(Position - start), bytes)
+                : TakeLong(bytes);
+        Position += value.Count;
         return value;
     }
 

@@ -42,15 +42,14 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
     public DicomDataset ReadMeta()
     {
         var meta = new DicomDataset();
+        var end = input.Length ?? long.MaxValue;
         while (input.Peek(2) is [0x02, 0x00])
         {
-            ReadElement(
-                headers.Read(ElementEncoding.ExplicitLittle, meta),
-                meta,
-                ElementEncoding.ExplicitLittle,
-                input.Length ?? long.MaxValue,
-                0
-            );
+            if (!ReadPlain(meta, end, PlainElements.Meta))
+            {
+                var header = headers.Read(ElementEncoding.ExplicitLittle, meta);
+                ReadElement(header, meta, ElementEncoding.ExplicitLittle, end, 0);
+            }
         }
         meta.PutInOrder(warnings);
         return meta;
@@ -64,8 +63,13 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
         int depth
     )
     {
+        var isPlain = encoding == ElementEncoding.ExplicitLittle;
         while (input.Position < end)
         {
+            if (isPlain && ReadPlain(dataset, end, PlainElements.Dataset))
+            {
+                continue;
+            }
             if (depth == 0 && IsAtEnd(dataset))
             {
                 return;
@@ -84,6 +88,31 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
         {
             throw Bad("An item of undefined length has no delimiter", input.Position, null);
         }
+    }
+
+    /// <summary>Reads the plain elements that come next, if the bounds are too far away for them to reach; false if there
+    /// are none.</summary>
+    private bool ReadPlain(DicomDataset dataset, long end, (uint First, uint End) tags)
+    {
+        var window = input.Held;
+        if (
+            elements > MaxElements - (ByteWindow.Size / PlainElements.HeaderBytes)
+            || loaded > MaxLoaded - ByteWindow.Size
+        )
+        {
+            return false;
+        }
+        if (window.Count > end - input.Position)
+        {
+            window = window[..(int)(end - input.Position)];
+        }
+        var before = dataset.Count;
+        var read = PlainElements.Read(window, input.Position, tags, dataset);
+        var added = dataset.Count - before;
+        input.Skip(read);
+        elements += added;
+        loaded += read - (added * PlainElements.HeaderBytes);
+        return added > 0;
     }
 
     /// <summary>Reads one element into the data set; false when nothing after it is read.</summary>
@@ -106,9 +135,7 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
         if (depth == 0 && DicomTags.IsPixelData(header.Tag))
         {
             PixelData ??= PixelDataReader.Describe(header);
-            dataset.Append(
-                DicomElement.Deferred(header.Tag, header.VR, header.ValueOffset, header.KnownLength)
-            );
+            dataset.Append(Deferred(header));
             return pixels.Skip(header);
         }
         if (header.IsUndefined)
@@ -126,7 +153,7 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
         {
             var inner = header.WasUnknown ? ElementEncoding.ImplicitLittle : encoding;
             var items = ReadItems(header, valueEnd, dataset, inner, depth);
-            dataset.Append(new DicomElement(header.Tag, items, header.ValueOffset));
+            dataset.Append(new StoredElement(header.Tag, items, header.ValueOffset));
         }
         else if (header.Tag.Element == 0 && header.Tag.Group != 2)
         {
@@ -135,26 +162,17 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
         }
         else if (header.Length > MaxLoadedBinary && header.VR.IsBulk() && input.Length is not null)
         {
-            dataset.Append(
-                DicomElement.Deferred(header.Tag, header.VR, header.ValueOffset, header.Length)
-            );
+            dataset.Append(Deferred(header));
             input.Skip(header.Length);
         }
         else
         {
-            dataset.Append(
-                new DicomElement(
-                    header.Tag,
-                    header.VR,
-                    TakeValue(header, encoding),
-                    header.ValueOffset
-                )
-            );
+            dataset.Append(TakeValue(header, encoding));
         }
         return true;
     }
 
-    private ReadOnlyMemory<byte> TakeValue(ElementHeader header, ElementEncoding encoding)
+    private StoredElement TakeValue(ElementHeader header, ElementEncoding encoding)
     {
         loaded += header.Length;
         if (header.Length > int.MaxValue || loaded > MaxLoaded)
@@ -162,14 +180,26 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
             throw Bad("The header holds more bytes than Weir loads", header);
         }
         var value = input.Take((int)header.Length);
-        if (value.Length < header.Length)
+        if (value.Count < header.Length)
         {
             throw Bad("The file ends inside a value", header);
         }
-        return encoding.BigEndian && header.VR.UnitBytes() > 1
-            ? ByteOrder.Swapped(value.Span, header.VR.UnitBytes())
-            : value;
+        if (encoding.BigEndian && header.VR.UnitBytes() > 1)
+        {
+            value = ByteOrder.Swapped(value, header.VR.UnitBytes());
+        }
+        return new StoredElement(
+            header.Tag.Value,
+            header.VR,
+            value.Array!,
+            value.Offset,
+            header.Length,
+            header.ValueOffset
+        );
     }
+
+    private static StoredElement Deferred(ElementHeader header) =>
+        new(header.Tag, header.VR, header.ValueOffset, header.IsUndefined ? null : header.Length);
 
     private void ReadUndefined(
         ElementHeader header,
@@ -183,7 +213,7 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
         {
             // Fragments below the top level: an icon's pixels.
             pixels.SkipFragments(header, encoding);
-            dataset.Append(DicomElement.Deferred(header.Tag, header.VR, header.ValueOffset, null));
+            dataset.Append(Deferred(header));
             return;
         }
         if (header.VR is not (DicomVR.SQ or DicomVR.UN))
@@ -196,10 +226,10 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
                 ? ElementEncoding.ImplicitLittle
                 : encoding;
         var items = ReadItems(header, end, dataset, inner, depth);
-        dataset.Append(new DicomElement(header.Tag, items, header.ValueOffset));
+        dataset.Append(new StoredElement(header.Tag, items, header.ValueOffset));
     }
 
-    private List<DicomDataset> ReadItems(
+    private DicomDataset[] ReadItems(
         ElementHeader sequence,
         long end,
         DicomDataset parent,
@@ -211,7 +241,8 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
         {
             throw Bad($"Sequences are nested deeper than {MaxDepth}", sequence);
         }
-        var items = new List<DicomDataset>();
+        DicomDataset[] items = [];
+        var count = 0;
         while (sequence.IsUndefined || input.Position < end)
         {
             var header = headers.Read(encoding, parent);
@@ -235,8 +266,14 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
             var item = new DicomDataset(parent);
             ReadElements(item, encoding, itemEnd, header.IsUndefined, depth + 1);
             item.PutInOrder(warnings);
-            items.Add(item);
+            if (count == items.Length)
+            {
+                // One item is what most sequences have.
+                Array.Resize(ref items, Math.Max(1, 2 * count));
+            }
+            items[count++] = item;
         }
+        Array.Resize(ref items, count);
         return items;
     }
 
