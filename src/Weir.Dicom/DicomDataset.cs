@@ -15,8 +15,8 @@ public sealed partial class DicomDataset : IReadOnlyCollection<DicomElement>
     /// <summary>Makes an empty data set.</summary>
     public DicomDataset() => elements = [];
 
-    /// <summary>Makes an empty data set with room for so many elements.</summary>
-    internal DicomDataset(int elements) => this.elements = new StoredElement[elements];
+    /// <summary>Makes an empty data set that keeps its elements in a lent array, until <see cref="Settle"/>.</summary>
+    internal DicomDataset(StoredElement[] lent) => elements = lent;
 
     /// <summary>Makes an empty item for a sequence of another data set, whose character set it inherits.</summary>
     /// <param name="parent">The data set around; the sequence is still to be set there.</param>
@@ -109,6 +109,16 @@ public sealed partial class DicomDataset : IReadOnlyCollection<DicomElement>
             Grow();
         }
         elements[Count++] = element;
+    }
+
+    /// <summary>Moves the elements to an array of just their number.</summary>
+    /// <returns>The array they were in, emptied.</returns>
+    internal StoredElement[] Settle()
+    {
+        var lent = elements;
+        elements = lent.AsSpan(0, Count).ToArray();
+        lent.AsSpan(0, Count).Clear();
+        return lent;
     }
 
     /// <summary>Sorts what was read out of order; of elements with one tag the first stays.</summary>

@@ -18,8 +18,12 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
     /// <summary>Bound on elements of one header: a whole-slide image has about a million.</summary>
     public const int MaxElements = 4_000_000;
 
-    /// <summary>Of an image's data set, its sequences not counted: half of all images have fewer.</summary>
-    private const int UsualElements = 160;
+    /// <summary>Of a data set, its sequences not counted; nearly all have fewer.</summary>
+    private const int UsualElements = 512;
+
+    // Where elements are gathered before their number is known: growing an array for each file took more time than reading it.
+    [ThreadStatic]
+    private static StoredElement[]? gathering;
 
     private readonly ElementHeaderReader headers = new(input, warnings);
     private readonly PixelDataReader pixels = new(input, warnings);
@@ -32,16 +36,15 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
     /// <summary>Reads the whole data set from the window's position. Of a source whose length is unknown, no further than to its pixels.</summary>
     public DicomDataset ReadAll(ElementEncoding encoding)
     {
-        var dataset = new DicomDataset(UsualElements);
+        var dataset = Begin();
         ReadElements(dataset, encoding, input.Length ?? long.MaxValue, untilDelimiter: false, 0);
-        dataset.PutInOrder(warnings);
-        return dataset;
+        return End(dataset);
     }
 
     /// <summary>Reads the file meta information: group 2, always explicit little endian (PS3.10 section 7.1).</summary>
     public DicomDataset ReadMeta()
     {
-        var meta = new DicomDataset();
+        var meta = Begin();
         var end = input.Length ?? long.MaxValue;
         while (input.Peek(2) is [0x02, 0x00])
         {
@@ -51,8 +54,23 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
                 ReadElement(header, meta, ElementEncoding.ExplicitLittle, end, 0);
             }
         }
-        meta.PutInOrder(warnings);
-        return meta;
+        return End(meta);
+    }
+
+    private static DicomDataset Begin()
+    {
+        var lent = gathering ?? new StoredElement[UsualElements];
+        // An exception leaves it with the data set that was begun.
+        gathering = null;
+        return new DicomDataset(lent);
+    }
+
+    private DicomDataset End(DicomDataset dataset)
+    {
+        dataset.PutInOrder(warnings);
+        var lent = dataset.Settle();
+        gathering = lent.Length == UsualElements ? lent : null;
+        return dataset;
     }
 
     private void ReadElements(
@@ -102,17 +120,21 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
         {
             return false;
         }
-        if (window.Count > end - input.Position)
+        if (window.Length > end - input.Position)
         {
-            window = window[..(int)(end - input.Position)];
+            window = window with { Length = (int)(end - input.Position) };
         }
         var before = dataset.Count;
-        var read = PlainElements.Read(window, input.Position, tags, dataset);
+        var read = PlainElements.Read(window, tags, dataset);
         var added = dataset.Count - before;
-        input.Skip(read);
+        if (added == 0)
+        {
+            return false;
+        }
+        input.Keep(read);
         elements += added;
         loaded += read - (added * PlainElements.HeaderBytes);
-        return added > 0;
+        return true;
     }
 
     /// <summary>Reads one element into the data set; false when nothing after it is read.</summary>
@@ -153,7 +175,9 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
         {
             var inner = header.WasUnknown ? ElementEncoding.ImplicitLittle : encoding;
             var items = ReadItems(header, valueEnd, dataset, inner, depth);
-            dataset.Append(new StoredElement(header.Tag, items, header.ValueOffset));
+            dataset.Append(
+                new StoredElement(new DicomElement(header.Tag, items, header.ValueOffset))
+            );
         }
         else if (header.Tag.Element == 0 && header.Tag.Group != 2)
         {
@@ -180,26 +204,26 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
             throw Bad("The header holds more bytes than Weir loads", header);
         }
         var value = input.Take((int)header.Length);
-        if (value.Count < header.Length)
+        if (value.Length < header.Length)
         {
             throw Bad("The file ends inside a value", header);
         }
         if (encoding.BigEndian && header.VR.UnitBytes() > 1)
         {
-            value = ByteOrder.Swapped(value, header.VR.UnitBytes());
+            var swapped = ByteOrder.Swapped(value.Span, header.VR.UnitBytes());
+            value = new TakenValue(new ValueBytes(swapped, header.ValueOffset), 0, swapped.Length);
         }
         return new StoredElement(
             header.Tag.Value,
             header.VR,
-            value.Array!,
-            value.Offset,
-            header.Length,
-            header.ValueOffset
+            value.Holder,
+            value.Start,
+            value.Length
         );
     }
 
     private static StoredElement Deferred(ElementHeader header) =>
-        new(header.Tag, header.VR, header.ValueOffset, header.IsUndefined ? null : header.Length);
+        new(DicomElement.Deferred(header.Tag, header.VR, header.ValueOffset, header.KnownLength));
 
     private void ReadUndefined(
         ElementHeader header,
@@ -226,7 +250,7 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
                 ? ElementEncoding.ImplicitLittle
                 : encoding;
         var items = ReadItems(header, end, dataset, inner, depth);
-        dataset.Append(new StoredElement(header.Tag, items, header.ValueOffset));
+        dataset.Append(new StoredElement(new DicomElement(header.Tag, items, header.ValueOffset)));
     }
 
     private DicomDataset[] ReadItems(

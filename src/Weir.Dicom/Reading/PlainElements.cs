@@ -13,26 +13,20 @@ internal static class PlainElements
     /// <summary>Tag, value representation and length.</summary>
     public const int HeaderBytes = 8;
 
-    /// <summary>Of file meta information: without the group's length, which ends a meta information of no other group.</summary>
+    /// <summary>Of file meta information: group 2, but for its length.</summary>
     public static readonly (uint First, uint End) Meta = (0x00020001, 0x00030000);
 
     /// <summary>Of data sets: behind group 0, which no file has, and before pixels, items and delimiters.</summary>
     public static readonly (uint First, uint End) Dataset = (0x00010000, 0x7FE00000);
 
     /// <summary>Appends the elements that the bytes begin with, up to the first that is not plain.</summary>
-    /// <param name="window">Bytes of a window; the elements' values stay slices of its array.</param>
-    /// <param name="offset">Byte offset of the first in the file.</param>
+    /// <param name="window">Bytes that a window holds; the elements' values stay slices of them.</param>
     /// <param name="tags">Which tags may be plain.</param>
     /// <param name="dataset">Takes the elements.</param>
     /// <returns>Bytes that were read.</returns>
-    public static int Read(
-        ArraySegment<byte> window,
-        long offset,
-        (uint First, uint End) tags,
-        DicomDataset dataset
-    )
+    public static int Read(TakenValue window, (uint First, uint End) tags, DicomDataset dataset)
     {
-        var bytes = window.AsSpan();
+        var bytes = window.Span;
         var (first, range) = (tags.First, tags.End - tags.First);
         var next = 0;
         while (bytes.Length - next >= HeaderBytes)
@@ -41,7 +35,7 @@ internal static class PlainElements
             // Group and element are two numbers, not one.
             var tag = BitOperations.RotateLeft((uint)header, 16);
             var vr = (DicomVR)BinaryPrimitives.ReverseEndianness((ushort)(header >> 32));
-            var length = (uint)(header >> 48);
+            var length = (int)(header >> 48);
             var value = next + HeaderBytes;
             if (
                 tag - first >= range
@@ -52,17 +46,8 @@ internal static class PlainElements
             {
                 break;
             }
-            dataset.Append(
-                new StoredElement(
-                    tag,
-                    vr,
-                    window.Array!,
-                    window.Offset + value,
-                    length,
-                    offset + value
-                )
-            );
-            next = value + (int)length;
+            dataset.Append(new StoredElement(tag, vr, window.Holder, window.Start + value, length));
+            next = value + length;
         }
         return next;
     }
