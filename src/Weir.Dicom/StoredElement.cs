@@ -10,7 +10,8 @@ namespace Weir.Dicom;
 [StructLayout(LayoutKind.Auto)]
 internal readonly struct StoredElement
 {
-    // The bytes that the value is a slice of; or an element that was made already: a sequence, a deferred one, a caller's.
+    // The bytes that the value is a slice of; or a sequence still to be made; or an element that was made already: another
+    // sequence, a deferred one, a caller's.
     private readonly object holder;
     private readonly int start;
     private readonly int length;
@@ -39,20 +40,31 @@ internal readonly struct StoredElement
         holder = element;
     }
 
+    /// <summary>A sequence whose items are made when asked for.</summary>
+    public StoredElement(uint tag, PlainSequence sequence)
+    {
+        Tag = tag;
+        vr = DicomVR.SQ;
+        holder = sequence;
+    }
+
     /// <summary>The tag as one number, by which data sets are sorted.</summary>
     public uint Tag { get; }
 
     /// <summary>Items of a sequence; empty otherwise.</summary>
-    public IReadOnlyList<DicomDataset> Items => holder is DicomElement made ? made.Items : [];
+    public IReadOnlyList<DicomDataset> Items => holder is ValueBytes ? [] : ToElement().Items;
 
     /// <summary>The element as callers see it.</summary>
     public DicomElement ToElement() =>
-        holder is ValueBytes bytes
-            ? new DicomElement(
+        holder switch
+        {
+            ValueBytes bytes => new DicomElement(
                 new DicomTag(Tag),
                 vr,
                 bytes.Bytes.AsMemory(start, length),
                 bytes.Start + start
-            )
-            : (DicomElement)holder;
+            ),
+            PlainSequence sequence => sequence.Element,
+            _ => (DicomElement)holder,
+        };
 }

@@ -48,7 +48,7 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
         var end = input.Length ?? long.MaxValue;
         while (input.Peek(2) is [0x02, 0x00])
         {
-            if (!ReadPlain(meta, end, PlainElements.Meta))
+            if (!ReadPlain(meta, PlainElements.Meta, end, 0))
             {
                 var header = headers.Read(ElementEncoding.ExplicitLittle, meta);
                 ReadElement(header, meta, ElementEncoding.ExplicitLittle, end, 0);
@@ -84,7 +84,7 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
         var isPlain = encoding == ElementEncoding.ExplicitLittle;
         while (input.Position < end)
         {
-            if (isPlain && ReadPlain(dataset, end, PlainElements.Dataset))
+            if (isPlain && ReadPlain(dataset, PlainElements.Dataset, end, depth))
             {
                 continue;
             }
@@ -110,9 +110,8 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
 
     /// <summary>Reads the plain elements that come next, if the bounds are too far away for them to reach; false if there
     /// are none.</summary>
-    private bool ReadPlain(DicomDataset dataset, long end, (uint First, uint End) tags)
+    private bool ReadPlain(DicomDataset dataset, (uint First, uint End) tags, long end, int depth)
     {
-        var window = input.Held;
         if (
             elements > MaxElements - (ByteWindow.Size / PlainElements.HeaderBytes)
             || loaded > MaxLoaded - ByteWindow.Size
@@ -120,20 +119,17 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
         {
             return false;
         }
-        if (window.Length > end - input.Position)
-        {
-            window = window with { Length = (int)(end - input.Position) };
-        }
-        var before = dataset.Count;
-        var read = PlainElements.Read(window, tags, dataset);
-        var added = dataset.Count - before;
-        if (added == 0)
+        var window = input.Held;
+        var plain = new PlainElements(window);
+        var room = (int)Math.Min(window.Length, end - input.Position);
+        plain.Read(tags, window.Start + room, dataset, depth);
+        if (plain.Next == window.Start)
         {
             return false;
         }
-        input.Keep(read);
-        elements += added;
-        loaded += read - (added * PlainElements.HeaderBytes);
+        input.Keep(plain.Next - window.Start);
+        elements += plain.Elements;
+        loaded += plain.Values;
         return true;
     }
 

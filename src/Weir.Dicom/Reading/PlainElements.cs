@@ -4,51 +4,208 @@ using System.Numerics;
 namespace Weir.Dicom.Reading;
 
 /// <summary>
-/// Reads what nearly all elements of nearly all files are: explicit little endian with a length of 16 bits (PS3.5 section
-/// 7.1.2), their values whole in the window. It stops before anything else and judges nothing: what is special, damaged or
-/// cut off is <see cref="DatasetReader"/>'s. A quarter of a header's time is this loop, so it makes no object.
+/// Reads what nearly all elements of nearly all files are: explicit little endian (PS3.5 section 7.1.2), the value whole
+/// in the window, sequences in order and made of nothing else. It stops before anything else and judges nothing: what is
+/// special, damaged or cut off is <see cref="DatasetReader"/>'s. A sequence is only walked through, its items are made when
+/// asked for (<see cref="PlainSequence"/>). This loop is a seventh of a header's time, opening the file included.
 /// </summary>
-internal static class PlainElements
+internal ref struct PlainElements
 {
-    /// <summary>Tag, value representation and length.</summary>
+    /// <summary>Tag, value representation and length of the shortest element.</summary>
     public const int HeaderBytes = 8;
 
-    /// <summary>Of file meta information: group 2, but for its length.</summary>
+    /// <summary>File meta information: group 2, but for its length.</summary>
     public static readonly (uint First, uint End) Meta = (0x00020001, 0x00030000);
 
-    /// <summary>Of data sets: behind group 0, which no file has, and before pixels, items and delimiters.</summary>
+    /// <summary>Data sets: behind group 0, which no file has, and before pixels, items and delimiters.</summary>
     public static readonly (uint First, uint End) Dataset = (0x00010000, 0x7FE00000);
 
-    /// <summary>Appends the elements that the bytes begin with, up to the first that is not plain.</summary>
-    /// <param name="window">Bytes that a window holds; the elements' values stay slices of them.</param>
-    /// <param name="tags">Which tags may be plain.</param>
-    /// <param name="dataset">Takes the elements.</param>
-    /// <returns>Bytes that were read.</returns>
-    public static int Read(TakenValue window, (uint First, uint End) tags, DicomDataset dataset)
+    private readonly ValueBytes holder;
+    private readonly ReadOnlySpan<byte> bytes;
+
+    /// <summary>Reads in bytes that a window holds, from their first on; the elements' values stay slices of them.</summary>
+    public PlainElements(TakenValue window)
     {
-        var bytes = window.Span;
+        holder = window.Holder;
+        bytes = holder.Bytes.AsSpan(0, window.Start + window.Length);
+        Next = window.Start;
+    }
+
+    /// <summary>Where in the holder's bytes the next element begins.</summary>
+    public int Next { get; private set; }
+
+    /// <summary>Elements and items that were read, those inside of sequences too.</summary>
+    public int Elements { get; private set; }
+
+    /// <summary>Bytes of their values.</summary>
+    public int Values { get; private set; }
+
+    /// <summary>The items of a sequence that was walked through before.</summary>
+    /// <param name="sequence">Its bytes.</param>
+    /// <param name="isDelimited">Whether its length was undefined.</param>
+    /// <param name="parent">The data set around.</param>
+    public static List<DicomDataset> ItemsOf(
+        TakenValue sequence,
+        bool isDelimited,
+        DicomDataset parent
+    )
+    {
+        var items = new List<DicomDataset>(1);
+        var reader = new PlainElements(sequence);
+        reader.ReadItems(reader.bytes.Length, isDelimited, 0, parent, items);
+        return items;
+    }
+
+    /// <summary>Reads up to the first element that is not plain.</summary>
+    /// <param name="tags">Which tags may be plain.</param>
+    /// <param name="end">Where to end at the latest.</param>
+    /// <param name="dataset">Takes the elements; null if they are only walked through, and then must be in order.</param>
+    /// <param name="depth">Sequences around.</param>
+    public void Read((uint First, uint End) tags, int end, DicomDataset? dataset, int depth)
+    {
         var (first, range) = (tags.First, tags.End - tags.First);
-        var next = 0;
-        while (bytes.Length - next >= HeaderBytes)
+        var last = 0u;
+        while (end - Next >= HeaderBytes)
         {
-            var header = BinaryPrimitives.ReadUInt64LittleEndian(bytes[next..]);
-            // Group and element are two numbers, not one.
-            var tag = BitOperations.RotateLeft((uint)header, 16);
+            var header = BinaryPrimitives.ReadUInt64LittleEndian(bytes[Next..]);
+            var tag = TagOf((uint)header);
             var vr = (DicomVR)BinaryPrimitives.ReverseEndianness((ushort)(header >> 32));
-            var length = (int)(header >> 48);
-            var value = next + HeaderBytes;
+            var value = Next + HeaderBytes;
+            var length = (uint)(header >> 48);
             if (
                 tag - first >= range
                 || (ushort)tag == 0
-                || !vr.HasShortLength()
-                || length > bytes.Length - value
+                || (dataset is null && tag <= last)
+                || (!vr.HasShortLength() && !ReadLongLength(vr, end, ref value, ref length))
             )
             {
-                break;
+                return;
             }
-            dataset.Append(new StoredElement(tag, vr, window.Holder, window.Start + value, length));
-            next = value + length;
+            last = tag;
+            if (vr == DicomVR.SQ)
+            {
+                if (!ReadSequence(tag, value, length, end, dataset, depth))
+                {
+                    return;
+                }
+                continue;
+            }
+            if (length > (uint)(end - value))
+            {
+                return;
+            }
+            dataset?.Append(new StoredElement(tag, vr, holder, value, (int)length));
+            Next = value + (int)length;
+            Elements++;
+            Values += (int)length;
         }
-        return next;
+    }
+
+    // Group and element are two numbers in the file, not one.
+    private static uint TagOf(uint written) => BitOperations.RotateLeft(written, 16);
+
+    /// <summary>Reads a length of 32 bits; false if there is none, or UN is not what it says.</summary>
+    private readonly bool ReadLongLength(DicomVR vr, int end, ref int value, ref uint length)
+    {
+        if (!vr.HasLongLength() || vr == DicomVR.UN || end - value < 4)
+        {
+            return false;
+        }
+        length = BinaryPrimitives.ReadUInt32LittleEndian(bytes[value..]);
+        value += 4;
+        return true;
+    }
+
+    private bool ReadSequence(
+        uint tag,
+        int value,
+        uint length,
+        int end,
+        DicomDataset? dataset,
+        int depth
+    )
+    {
+        var before = this;
+        var isDelimited = length == ElementHeader.Undefined;
+        Next = value;
+        Elements++;
+        if (
+            depth >= DatasetReader.MaxDepth
+            || (!isDelimited && length > (uint)(end - value))
+            || !ReadItems(isDelimited ? end : value + (int)length, isDelimited, depth, null, null)
+        )
+        {
+            this = before;
+            return false;
+        }
+        dataset?.Append(
+            new StoredElement(
+                tag,
+                new PlainSequence(
+                    tag,
+                    new TakenValue(holder, value, Next - value),
+                    isDelimited,
+                    dataset
+                )
+            )
+        );
+        return true;
+    }
+
+    /// <summary>Reads items up to the delimiter, or to the end; false if they are not plain.</summary>
+    private bool ReadItems(
+        int end,
+        bool isDelimited,
+        int depth,
+        DicomDataset? parent,
+        List<DicomDataset>? items
+    )
+    {
+        while (isDelimited || Next < end)
+        {
+            if (end - Next < HeaderBytes)
+            {
+                return false;
+            }
+            var tag = TagOf(BinaryPrimitives.ReadUInt32LittleEndian(bytes[Next..]));
+            var length = BinaryPrimitives.ReadUInt32LittleEndian(bytes[(Next + 4)..]);
+            Next += HeaderBytes;
+            if (isDelimited && tag == ElementHeader.SequenceDelimiter.Value)
+            {
+                return true;
+            }
+            var item = parent is null ? null : new DicomDataset(parent);
+            if (tag != ElementHeader.Item.Value || !ReadItem(length, end, depth + 1, item))
+            {
+                return false;
+            }
+            if (item is not null)
+            {
+                items?.Add(item);
+            }
+        }
+        return true;
+    }
+
+    private bool ReadItem(uint length, int end, int depth, DicomDataset? item)
+    {
+        Elements++;
+        if (length != ElementHeader.Undefined)
+        {
+            if (length > (uint)(end - Next))
+            {
+                return false;
+            }
+            var itemEnd = Next + (int)length;
+            Read(Dataset, itemEnd, item, depth);
+            return Next == itemEnd;
+        }
+        Read(Dataset, end, item, depth);
+        var isDelimited =
+            end - Next >= HeaderBytes
+            && TagOf(BinaryPrimitives.ReadUInt32LittleEndian(bytes[Next..]))
+                == ElementHeader.ItemDelimiter.Value;
+        Next += isDelimited ? HeaderBytes : 0;
+        return isDelimited;
     }
 }
