@@ -64,50 +64,66 @@ internal ref struct PlainElements
     public void Read((uint First, uint End) tags, int end, DicomDataset? dataset, int depth)
     {
         var (first, range) = (tags.First, tags.End - tags.First);
-        var last = 0u;
-        while (end - Next >= HeaderBytes)
+        var (next, last, elements, values) = (Next, 0u, 0, 0);
+        while (end - next >= HeaderBytes)
         {
-            var header = BinaryPrimitives.ReadUInt64LittleEndian(bytes[Next..]);
+            var header = BinaryPrimitives.ReadUInt64LittleEndian(bytes[next..]);
             var tag = TagOf((uint)header);
             var vr = (DicomVR)BinaryPrimitives.ReverseEndianness((ushort)(header >> 32));
-            var value = Next + HeaderBytes;
+            var value = next + HeaderBytes;
             var length = (uint)(header >> 48);
-            if (
-                tag - first >= range
-                || (ushort)tag == 0
-                || (dataset is null && tag <= last)
-                || (!vr.HasShortLength() && !ReadLongLength(vr, end, ref value, ref length))
-            )
+            if (tag - first >= range || (ushort)tag == 0 || (dataset is null && tag <= last))
             {
-                return;
+                break;
             }
-            last = tag;
+            if (!vr.HasShortLength() && !ReadLongLength(tag, vr, end, ref value, ref length))
+            {
+                break;
+            }
             if (vr == DicomVR.SQ)
             {
                 if (!ReadSequence(tag, value, length, end, dataset, depth))
                 {
-                    return;
+                    break;
                 }
-                continue;
+                value = Next;
+                length = 0;
             }
-            if (length > (uint)(end - value))
+            else if (length > (uint)(end - value))
             {
-                return;
+                break;
             }
-            dataset?.Append(new StoredElement(tag, vr, holder, value, (int)length));
-            Next = value + (int)length;
-            Elements++;
-            Values += (int)length;
+            else
+            {
+                dataset?.Append(new StoredElement(tag, vr, holder, value, (int)length));
+            }
+            next = value + (int)length;
+            last = tag;
+            elements++;
+            values += (int)length;
         }
+        Next = next;
+        Elements += elements;
+        Values += values;
     }
 
     // Group and element are two numbers in the file, not one.
     private static uint TagOf(uint written) => BitOperations.RotateLeft(written, 16);
 
-    /// <summary>Reads a length of 32 bits; false if there is none, or UN is not what it says.</summary>
-    private readonly bool ReadLongLength(DicomVR vr, int end, ref int value, ref uint length)
+    /// <summary>Reads a length of 32 bits; false if there is none, or the dictionary may know better what is unknown.</summary>
+    private readonly bool ReadLongLength(
+        uint tag,
+        DicomVR vr,
+        int end,
+        ref int value,
+        ref uint length
+    )
     {
-        if (!vr.HasLongLength() || vr == DicomVR.UN || end - value < 4)
+        if (!vr.HasLongLength() || end - value < 4)
+        {
+            return false;
+        }
+        if (vr == DicomVR.UN && DicomDictionary.TryGet(new DicomTag(tag), out _))
         {
             return false;
         }
@@ -125,17 +141,17 @@ internal ref struct PlainElements
         int depth
     )
     {
-        var before = this;
+        var (elements, values) = (Elements, Values);
         var isDelimited = length == ElementHeader.Undefined;
         Next = value;
-        Elements++;
         if (
             depth >= DatasetReader.MaxDepth
             || (!isDelimited && length > (uint)(end - value))
             || !ReadItems(isDelimited ? end : value + (int)length, isDelimited, depth, null, null)
         )
         {
-            this = before;
+            // Next is the caller's.
+            (Elements, Values) = (elements, values);
             return false;
         }
         dataset?.Append(
