@@ -103,12 +103,17 @@ public sealed partial class DicomDataset : IReadOnlyCollection<DicomElement>
     /// <summary>Adds an element while reading, where it comes. <see cref="PutInOrder"/> has the last word.</summary>
     internal void Append(in StoredElement element)
     {
-        isDisordered |= Count > 0 && elements[Count - 1].Tag >= element.Tag;
-        if (Count == elements.Length)
+        var (stored, count) = (elements, Count);
+        if (count == stored.Length)
         {
-            Grow();
+            stored = Grow();
         }
-        elements[Count++] = element;
+        if (count > 0 && stored[count - 1].Tag >= element.Tag)
+        {
+            isDisordered = true;
+        }
+        stored[count] = element;
+        Count = count + 1;
     }
 
     /// <summary>Moves the elements to an array of just their number.</summary>
@@ -158,7 +163,11 @@ public sealed partial class DicomDataset : IReadOnlyCollection<DicomElement>
         Count++;
     }
 
-    private void Grow() => Array.Resize(ref elements, Math.Max(4, 2 * elements.Length));
+    private StoredElement[] Grow()
+    {
+        Array.Resize(ref elements, Math.Max(4, 2 * elements.Length));
+        return elements;
+    }
 
     private int IndexOf(DicomTag tag)
     {

@@ -182,15 +182,16 @@ public static class DicomVRs
     public static byte Padding(this DicomVR vr) =>
         vr.IsText() && vr != DicomVR.UI ? (byte)' ' : (byte)0;
 
-    private static byte TraitsOf(DicomVR vr)
-    {
-        var (first, second) = (((uint)vr >> 8) - 'A', ((uint)vr & 0xFF) - 'A');
-        return first < 26 && second < 26 ? Traits[(first * 26) + second] : (byte)0;
-    }
+    private static byte TraitsOf(DicomVR vr) => IsLetters(vr) ? Traits[IndexOf(vr)] : (byte)0;
+
+    // Upper-case letters are 32 codes, with some signs after Z that no value representation has.
+    private static bool IsLetters(DicomVR vr) => ((uint)vr & 0xE0E0) == 0x4040;
+
+    private static uint IndexOf(DicomVR vr) => (((uint)vr >> 3) & 0x3E0) | ((uint)vr & 0x1F);
 
     private static byte[] MakeTraits()
     {
-        var traits = new byte[26 * 26];
+        var traits = new byte[32 * 32];
         foreach (var vr in Enum.GetValues<DicomVR>())
         {
             var isLong =
@@ -204,9 +205,7 @@ public static class DicomVRs
                         or DicomVR.UV;
             if (vr != DicomVR.None)
             {
-                traits[((((int)vr >> 8) - 'A') * 26) + ((int)vr & 0xFF) - 'A'] = (byte)(
-                    isLong ? Known | Long : Known
-                );
+                traits[IndexOf(vr)] = (byte)(isLong ? Known | Long : Known);
             }
         }
         return traits;

@@ -12,7 +12,13 @@ internal sealed class ValueBytes(byte[] bytes, long start)
     public long Start { get; } = start;
 
     /// <summary>Keeps a copy of the first bytes, as the window moves on.</summary>
-    public void Keep(int used) => Bytes = used == 0 ? [] : Bytes.AsSpan(0, used).ToArray();
+    public void Keep(int used)
+    {
+        // Every byte is written.
+        var kept = used == 0 ? [] : GC.AllocateUninitializedArray<byte>(used);
+        Bytes.AsSpan(0, used).CopyTo(kept);
+        Bytes = kept;
+    }
 }
 
 /// <summary>A value that was taken: where its bytes are.</summary>
