@@ -16,6 +16,7 @@ internal sealed class GreyReader
 
     private readonly ImageHeader _header;
     private readonly PixelDescription _image;
+    private readonly StudyTables _tables;
     private readonly LookupTable? _modality;
     private readonly string _modalityType = "";
     private readonly Dictionary<DicomDataset, VoiLut[]> _voiLuts = [];
@@ -25,13 +26,20 @@ internal sealed class GreyReader
 
     /// <param name="header">The image.</param>
     /// <param name="image">Its pixel description.</param>
-    public GreyReader(ImageHeader header, PixelDescription image)
+    /// <param name="tables">Those of the study.</param>
+    /// <exception cref="NotSupportedException">There is no room for the modality LUT, without which values would be wrong.</exception>
+    public GreyReader(ImageHeader header, PixelDescription image, StudyTables tables)
     {
-        (_header, _image) = (header, image);
+        (_header, _image, _tables) = (header, image, tables);
         var dataset = header.Dataset;
         if (!image.IsFloat && dataset.GetSequence(ModalityLUTSequence) is [var item, ..])
         {
-            _modality = LutReader.Read(header, item, image.Signed);
+            if (LutReader.Read(header, item, image.Signed) is { } table)
+                _modality =
+                    tables.Keep(table)
+                    ?? throw new NotSupportedException(
+                        "The study has more lookup tables than Weir keeps."
+                    );
             _modalityType = _modality is null ? "" : item.GetString(ModalityLUTType) ?? "";
         }
         _padding = image.IsFloat ? (null, null) : Padding(dataset, image);
@@ -119,7 +127,11 @@ internal sealed class GreyReader
             );
         var luts = new List<VoiLut>();
         foreach (var item in voi.GetSequence(VOILUTSequence))
-            if (_lutsLeft > 0 && LutReader.Read(_header, item, signed) is { } table)
+            if (
+                _lutsLeft > 0
+                && LutReader.Read(_header, item, signed) is { } read
+                && _tables.Keep(read) is { } table
+            )
             {
                 _lutsLeft--;
                 luts.Add(new VoiLut(table, item.GetString(LUTExplanation) ?? ""));

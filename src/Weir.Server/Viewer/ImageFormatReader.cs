@@ -15,11 +15,12 @@ internal sealed class ImageFormatReader
 
     /// <param name="header">The image.</param>
     /// <param name="image">Its pixel description.</param>
-    public ImageFormatReader(ImageHeader header, PixelDescription image)
+    /// <param name="tables">Those of the study.</param>
+    public ImageFormatReader(ImageHeader header, PixelDescription image, StudyTables tables)
     {
         (_header, _image) = (header, image);
         if (WirePixels.MeaningOf(image) != Wire.PhotometricInterpretation.Rgb)
-            _grey = new GreyReader(header, image);
+            _grey = new GreyReader(header, image, tables);
         _hasOverlay = OverlayPlanes.Of(header, image) is not null;
     }
 

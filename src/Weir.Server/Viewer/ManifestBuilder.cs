@@ -21,6 +21,7 @@ internal static class ManifestBuilder
     )
     {
         var read = new StoredInstance[rows.Count];
+        var tables = new StudyTables();
         Parallel.For(
             0,
             rows.Count,
@@ -29,7 +30,7 @@ internal static class ManifestBuilder
                 CancellationToken = cancellation,
                 MaxDegreeOfParallelism = Environment.ProcessorCount,
             },
-            i => read[i] = StoredInstance.Read(rows[i])
+            i => read[i] = StoredInstance.Read(rows[i], tables)
         );
         var manifest = new StudyManifest
         {

@@ -16,6 +16,7 @@ public sealed class OpenStudy
 
     private readonly Dictionary<string, string> _paths;
     private readonly FrameManifest[] _frames;
+    private readonly long _tableBytes;
 
     internal OpenStudy(StudyManifest manifest, IReadOnlyList<InstanceRow> rows, long revision)
     {
@@ -24,6 +25,7 @@ public sealed class OpenStudy
         Group = GroupOf(manifest.StudyInstanceUid);
         _paths = rows.ToDictionary(row => row.SopUid, row => row.BlobPath);
         _frames = [.. manifest.Series.SelectMany(series => series.Frames)];
+        _tableBytes = StudyTables.BytesOf(_frames);
     }
 
     /// <summary>The manifest; its encoded sizes are not filled in.</summary>
@@ -36,7 +38,7 @@ public sealed class OpenStudy
     public long Group { get; }
 
     /// <summary>About what it takes in memory.</summary>
-    public long Bytes => EstimateBytes(_paths.Count, _frames.Length);
+    public long Bytes => EstimateBytes(_paths.Count, _frames.Length) + _tableBytes;
 
     /// <summary>Frames of all series.</summary>
     public int FrameCount => _frames.Length;

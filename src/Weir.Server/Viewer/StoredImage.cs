@@ -50,7 +50,7 @@ internal sealed record StoredImage
     /// <summary>Reads what the manifest needs.</summary>
     /// <exception cref="DicomFormatException">Attributes of the image are missing or contradict each other.</exception>
     /// <exception cref="NotSupportedException">Pixels that Weir cannot show.</exception>
-    public static StoredImage From(InstanceRow row, ImageHeader header)
+    public static StoredImage From(InstanceRow row, ImageHeader header, StudyTables tables)
     {
         var file = header.File;
         var dataset = file.Dataset;
@@ -71,14 +71,18 @@ internal sealed record StoredImage
             FrameRate = FilmRate.Of(dataset, image.NumberOfFrames),
             IsEnhanced = dataset.Contains(PerFrameFunctionalGroupsSequence),
             Warnings = [.. file.Warnings, .. ImageUids.Warnings(file)],
-            Frames = ReadFrames(header, image),
+            Frames = ReadFrames(header, image, tables),
         };
     }
 
-    private static StoredImageFrame[] ReadFrames(ImageHeader header, PixelDescription image)
+    private static StoredImageFrame[] ReadFrames(
+        ImageHeader header,
+        PixelDescription image,
+        StudyTables tables
+    )
     {
         var dataset = header.Dataset;
-        var reader = new ImageFormatReader(header, image);
+        var reader = new ImageFormatReader(header, image, tables);
         var formats = new FormatTable();
         var dimensions = new FrameDimensions(dataset);
         var uptake = UptakeReader.Read(dataset);

@@ -21,7 +21,7 @@ internal readonly record struct StoredInstance(StoredImage? Image, ObjectManifes
     ];
 
     /// <summary>Reads the header of a stored file. What is wrong with it is in <see cref="ObjectManifest.Problem"/>.</summary>
-    public static StoredInstance Read(InstanceRow row)
+    public static StoredInstance Read(InstanceRow row, StudyTables tables)
     {
         DicomFile? file = null;
         var isImage = row.Frames > 0 && !Overlaid.Contains(row.SopClassUid);
@@ -30,7 +30,7 @@ internal readonly record struct StoredInstance(StoredImage? Image, ObjectManifes
             using var handle = File.OpenHandle(row.BlobPath);
             file = DicomFile.Read(handle);
             return isImage
-                ? new(StoredImage.From(row, new ImageHeader(file, handle)), null)
+                ? new(StoredImage.From(row, new ImageHeader(file, handle), tables), null)
                 : new(null, Describe(row, file.Dataset, ""));
         }
         // Whatever is wrong with one file must not keep the reader from the others.

@@ -23,12 +23,12 @@ public sealed class CompressedImagesTests
         ["coverage/fo-dicom/Data/multiframe.dcm"] = "the data set says 240 x 240",
     };
 
-    /// <summary>No study instance UID; three samples of 32 bits, which nothing can show.</summary>
+    /// <summary>A segmentation in three syntaxes: no picture of the patient, and so an object.</summary>
     private static readonly string[] LeftOut =
     [
-        "coverage/pydicom-data/bad_sequence.dcm",
-        "coverage/pydicom/SC_rgb_rle_32bit.dcm",
-        "coverage/pydicom/SC_rgb_rle_32bit_2frame.dcm",
+        "coverage/pydicom-data/liver_deflate.dcm",
+        "coverage/pydicom-data/liver_j2k.dcm",
+        "coverage/pydicom-data/liver_rle.dcm",
     ];
 
     [Fact]

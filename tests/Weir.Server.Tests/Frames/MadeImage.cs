@@ -55,7 +55,11 @@ internal sealed class MadeImage : IDisposable
     {
         using var file = File.OpenHandle(Path);
         var header = new ImageHeader(DicomFile.Read(file), file);
-        var reader = new ImageFormatReader(header, PixelDescription.From(header.Dataset));
+        var reader = new ImageFormatReader(
+            header,
+            PixelDescription.From(header.Dataset),
+            new StudyTables()
+        );
         return reader.Read(new FunctionalGroups(header.Dataset, frame - 1));
     }
 

@@ -82,7 +82,13 @@ public sealed class BadFileTests
                 $"refused | {Plain(refused.Reason)}{(refused.Tag.Length > 0 ? ", " + refused.Tag : "")}",
             ];
         }
-        var instance = StoredInstance.Read(entry.Instance with { BlobPath = full });
+        var instance = StoredInstance.Read(
+            entry.Instance with
+            {
+                BlobPath = full,
+            },
+            new StudyTables()
+        );
         Assert.True(instance.Image is null != instance.Object is null);
         if (instance.Object is { Problem.Length: > 0 } item)
         {
