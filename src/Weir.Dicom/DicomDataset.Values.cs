@@ -41,7 +41,7 @@ public sealed partial class DicomDataset
 
     /// <summary>Items of a sequence; none if absent.</summary>
     public IReadOnlyList<DicomDataset> GetSequence(DicomTag tag) =>
-        TryGet(tag, out var element) ? element.Items : [];
+        IndexOf(tag) is >= 0 and var index ? elements[index].Items : [];
 
     /// <summary>The raw value, little endian; empty if absent or left in the file.</summary>
     public ReadOnlyMemory<byte> GetBytes(DicomTag tag) =>

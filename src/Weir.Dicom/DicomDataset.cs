@@ -8,15 +8,15 @@ namespace Weir.Dicom;
 /// <remarks>Not safe for writing from several threads; reading is.</remarks>
 public sealed partial class DicomDataset : IReadOnlyCollection<DicomElement>
 {
-    private readonly List<DicomElement> elements;
+    private StoredElement[] elements;
     private SpecificCharacterSet? characterSet;
     private bool isDisordered;
 
     /// <summary>Makes an empty data set.</summary>
     public DicomDataset() => elements = [];
 
-    /// <summary>Makes an empty data set with room for so many elements.</summary>
-    internal DicomDataset(int elements) => this.elements = new List<DicomElement>(elements);
+    /// <summary>Makes an empty data set that keeps its elements in a lent array, until <see cref="Settle"/>.</summary>
+    internal DicomDataset(StoredElement[] lent) => elements = lent;
 
     /// <summary>Makes an empty item for a sequence of another data set, whose character set it inherits.</summary>
     /// <param name="parent">The data set around; the sequence is still to be set there.</param>
@@ -24,7 +24,7 @@ public sealed partial class DicomDataset : IReadOnlyCollection<DicomElement>
         : this() => Parent = parent;
 
     /// <summary>Number of elements, those inside of sequences not counted.</summary>
-    public int Count => elements.Count;
+    public int Count { get; private set; }
 
     /// <summary>The data set whose sequence holds this item.</summary>
     internal DicomDataset? Parent { get; private set; }
@@ -48,7 +48,7 @@ public sealed partial class DicomDataset : IReadOnlyCollection<DicomElement>
     public bool TryGet(DicomTag tag, out DicomElement element)
     {
         var index = IndexOf(tag);
-        element = index >= 0 ? elements[index] : null!;
+        element = index >= 0 ? elements[index].ToElement() : null!;
         return index >= 0;
     }
 
@@ -65,11 +65,11 @@ public sealed partial class DicomDataset : IReadOnlyCollection<DicomElement>
         var index = IndexOf(element.Tag);
         if (index >= 0)
         {
-            elements[index] = element;
+            elements[index] = new StoredElement(element);
         }
         else
         {
-            elements.Insert(~index, element);
+            Insert(~index, new StoredElement(element));
         }
         characterSet = null;
         return this;
@@ -82,22 +82,48 @@ public sealed partial class DicomDataset : IReadOnlyCollection<DicomElement>
         var index = IndexOf(tag);
         if (index >= 0)
         {
-            elements.RemoveAt(index);
+            elements.AsSpan(index + 1, Count - index - 1).CopyTo(elements.AsSpan(index));
+            elements[--Count] = default;
             characterSet = null;
         }
         return index >= 0;
     }
 
     /// <inheritdoc/>
-    public IEnumerator<DicomElement> GetEnumerator() => elements.GetEnumerator();
+    public IEnumerator<DicomElement> GetEnumerator()
+    {
+        for (var index = 0; index < Count; index++)
+        {
+            yield return elements[index].ToElement();
+        }
+    }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>Adds an element while reading, where it comes. <see cref="PutInOrder"/> has the last word.</summary>
-    internal void Append(DicomElement element)
+    internal void Append(in StoredElement element)
     {
-        isDisordered |= elements.Count > 0 && elements[^1].Tag.CompareTo(element.Tag) >= 0;
-        elements.Add(element);
+        var (stored, count) = (elements, Count);
+        if (count == stored.Length)
+        {
+            stored = Grow();
+        }
+        if (count > 0 && stored[count - 1].Tag >= element.Tag)
+        {
+            isDisordered = true;
+        }
+        stored[count] = element;
+        Count = count + 1;
+    }
+
+    /// <summary>Moves the elements to an array of just their number.</summary>
+    /// <returns>The array they were in, emptied.</returns>
+    internal StoredElement[] Settle()
+    {
+        var lent = elements;
+        elements = lent.AsSpan(0, Count).ToArray();
+        lent.AsSpan(0, Count).Clear();
+        return lent;
     }
 
     /// <summary>Sorts what was read out of order; of elements with one tag the first stays.</summary>
@@ -107,31 +133,49 @@ public sealed partial class DicomDataset : IReadOnlyCollection<DicomElement>
         {
             return;
         }
-        var sorted = elements.OrderBy(element => element.Tag).ToList();
-        elements.Clear();
+        StoredElement[] sorted = [.. elements.Take(Count).OrderBy(element => element.Tag)];
+        Count = 0;
         foreach (var element in sorted)
         {
-            if (elements.Count > 0 && elements[^1].Tag == element.Tag)
+            if (Count > 0 && elements[Count - 1].Tag == element.Tag)
             {
-                warnings.Add(element.Tag, "occurs twice; the first one is taken.");
+                warnings.Add(new DicomTag(element.Tag), "occurs twice; the first one is taken.");
             }
             else
             {
-                elements.Add(element);
+                elements[Count++] = element;
             }
         }
+        elements.AsSpan(Count).Clear();
         warnings.Add("Elements are out of order.");
         isDisordered = false;
         characterSet = null;
     }
 
+    private void Insert(int index, in StoredElement element)
+    {
+        if (Count == elements.Length)
+        {
+            Grow();
+        }
+        elements.AsSpan(index, Count - index).CopyTo(elements.AsSpan(index + 1));
+        elements[index] = element;
+        Count++;
+    }
+
+    private StoredElement[] Grow()
+    {
+        Array.Resize(ref elements, Math.Max(4, 2 * elements.Length));
+        return elements;
+    }
+
     private int IndexOf(DicomTag tag)
     {
-        var (low, high) = (0, elements.Count - 1);
+        var (low, high) = (0, Count - 1);
         while (low <= high)
         {
             var middle = (low + high) >>> 1;
-            var order = elements[middle].Tag.CompareTo(tag);
+            var order = elements[middle].Tag.CompareTo(tag.Value);
             if (order == 0)
             {
                 return middle;

@@ -48,7 +48,7 @@ public sealed class DicomFile
     /// <exception cref="DicomFormatException">The file is not DICOM, or is damaged.</exception>
     public static DicomFile Read(string path)
     {
-        using var file = File.OpenHandle(path);
+        using var file = ReadOnlyFile.Open(path);
         return Read(file);
     }
 

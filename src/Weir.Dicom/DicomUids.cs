@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Numerics;
@@ -7,6 +8,8 @@ namespace Weir.Dicom;
 /// <summary>The UIDs the standard registers (PS3.6 annex A), and new ones.</summary>
 public static class DicomUids
 {
+    private static readonly SearchValues<char> Characters = SearchValues.Create("0123456789.");
+
     private static readonly Lazy<FrozenDictionary<string, (string Type, string Name)>> Table = new(
         () =>
             EmbeddedTable
@@ -41,7 +44,7 @@ public static class DicomUids
         {
             return false;
         }
-        return uid.IndexOfAnyExcept("0123456789.") < 0;
+        return !uid.ContainsAnyExcept(Characters);
     }
 
     /// <summary>A UID that carries a UUID: 2.25 and its decimal value (PS3.5 section B.2).</summary>

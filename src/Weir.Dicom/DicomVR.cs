@@ -124,6 +124,9 @@ public static class DicomVRs
     /// <summary>Whether explicit syntaxes write a 32-bit length after two reserved bytes (PS3.5 table 7.1-1).</summary>
     public static bool HasLongLength(this DicomVR vr) => (TraitsOf(vr) & Long) != 0;
 
+    /// <summary>Whether it is known and explicit syntaxes write a 16-bit length (PS3.5 table 7.1-2).</summary>
+    internal static bool HasShortLength(this DicomVR vr) => TraitsOf(vr) == Known;
+
     /// <summary>Whether values are opaque binary that DICOM JSON may refer to by URI (PS3.18 section F.2.6).</summary>
     public static bool IsBulk(this DicomVR vr) =>
         vr
@@ -179,15 +182,16 @@ public static class DicomVRs
     public static byte Padding(this DicomVR vr) =>
         vr.IsText() && vr != DicomVR.UI ? (byte)' ' : (byte)0;
 
-    private static byte TraitsOf(DicomVR vr)
-    {
-        var (first, second) = (((uint)vr >> 8) - 'A', ((uint)vr & 0xFF) - 'A');
-        return first < 26 && second < 26 ? Traits[(first * 26) + second] : (byte)0;
-    }
+    private static byte TraitsOf(DicomVR vr) => IsLetters(vr) ? Traits[IndexOf(vr)] : (byte)0;
+
+    // Upper-case letters are 32 codes, with some signs after Z that no value representation has.
+    private static bool IsLetters(DicomVR vr) => ((uint)vr & 0xE0E0) == 0x4040;
+
+    private static uint IndexOf(DicomVR vr) => (((uint)vr >> 3) & 0x3E0) | ((uint)vr & 0x1F);
 
     private static byte[] MakeTraits()
     {
-        var traits = new byte[26 * 26];
+        var traits = new byte[32 * 32];
         foreach (var vr in Enum.GetValues<DicomVR>())
         {
             var isLong =
@@ -201,9 +205,7 @@ public static class DicomVRs
                         or DicomVR.UV;
             if (vr != DicomVR.None)
             {
-                traits[((((int)vr >> 8) - 'A') * 26) + ((int)vr & 0xFF) - 'A'] = (byte)(
-                    isLong ? Known | Long : Known
-                );
+                traits[IndexOf(vr)] = (byte)(isLong ? Known | Long : Known);
             }
         }
         return traits;

@@ -4,7 +4,7 @@ namespace Weir.Dicom.Reading;
 /// Reads data sets (PS3.5 section 7). Every length is checked against its enclosing item and the source before a byte is
 /// allocated; depth, number of elements and bytes in memory are bounded.
 /// </summary>
-internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
+internal sealed partial class DatasetReader(ByteWindow input, WarningList warnings)
 {
     /// <summary>Deeper nesting than any real object has; each level costs stack.</summary>
     public const int MaxDepth = 64;
@@ -18,8 +18,12 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
     /// <summary>Bound on elements of one header: a whole-slide image has about a million.</summary>
     public const int MaxElements = 4_000_000;
 
-    /// <summary>Of an image's data set, its sequences not counted: half of all images have fewer.</summary>
-    private const int UsualElements = 160;
+    /// <summary>Of a data set, its sequences not counted; nearly all have fewer.</summary>
+    private const int UsualElements = 512;
+
+    // Where elements are gathered before their number is known: growing an array for each file took more time than reading it.
+    [ThreadStatic]
+    private static StoredElement[]? gathering;
 
     private readonly ElementHeaderReader headers = new(input, warnings);
     private readonly PixelDataReader pixels = new(input, warnings);
@@ -32,28 +36,41 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
     /// <summary>Reads the whole data set from the window's position. Of a source whose length is unknown, no further than to its pixels.</summary>
     public DicomDataset ReadAll(ElementEncoding encoding)
     {
-        var dataset = new DicomDataset(UsualElements);
+        var dataset = Begin();
         ReadElements(dataset, encoding, input.Length ?? long.MaxValue, untilDelimiter: false, 0);
-        dataset.PutInOrder(warnings);
-        return dataset;
+        return End(dataset);
     }
 
     /// <summary>Reads the file meta information: group 2, always explicit little endian (PS3.10 section 7.1).</summary>
     public DicomDataset ReadMeta()
     {
-        var meta = new DicomDataset();
+        var meta = Begin();
+        var end = input.Length ?? long.MaxValue;
         while (input.Peek(2) is [0x02, 0x00])
         {
-            ReadElement(
-                headers.Read(ElementEncoding.ExplicitLittle, meta),
-                meta,
-                ElementEncoding.ExplicitLittle,
-                input.Length ?? long.MaxValue,
-                0
-            );
+            if (!ReadPlain(meta, PlainElements.Meta, end, 0))
+            {
+                var header = headers.Read(ElementEncoding.ExplicitLittle, meta);
+                ReadElement(header, meta, ElementEncoding.ExplicitLittle, end, 0);
+            }
         }
-        meta.PutInOrder(warnings);
-        return meta;
+        return End(meta);
+    }
+
+    private static DicomDataset Begin()
+    {
+        var lent = gathering ?? new StoredElement[UsualElements];
+        // An exception leaves it with the data set that was begun.
+        gathering = null;
+        return new DicomDataset(lent);
+    }
+
+    private DicomDataset End(DicomDataset dataset)
+    {
+        dataset.PutInOrder(warnings);
+        var lent = dataset.Settle();
+        gathering = lent.Length == UsualElements ? lent : null;
+        return dataset;
     }
 
     private void ReadElements(
@@ -64,8 +81,13 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
         int depth
     )
     {
+        var isPlain = encoding == ElementEncoding.ExplicitLittle;
         while (input.Position < end)
         {
+            if (isPlain && ReadPlain(dataset, PlainElements.Dataset, end, depth))
+            {
+                continue;
+            }
             if (depth == 0 && IsAtEnd(dataset))
             {
                 return;
@@ -84,6 +106,31 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
         {
             throw Bad("An item of undefined length has no delimiter", input.Position, null);
         }
+    }
+
+    /// <summary>Reads the plain elements that come next, if the bounds are too far away for them to reach; false if there
+    /// are none.</summary>
+    private bool ReadPlain(DicomDataset dataset, (uint First, uint End) tags, long end, int depth)
+    {
+        if (
+            elements > MaxElements - (ByteWindow.Size / PlainElements.HeaderBytes)
+            || loaded > MaxLoaded - ByteWindow.Size
+        )
+        {
+            return false;
+        }
+        var window = input.Held;
+        var plain = new PlainElements(window);
+        var room = (int)Math.Min(window.Length, end - input.Position);
+        plain.Read(tags, window.Start + room, dataset, depth);
+        if (plain.Next == window.Start)
+        {
+            return false;
+        }
+        input.Keep(plain.Next - window.Start);
+        elements += plain.Elements;
+        loaded += plain.Values;
+        return true;
     }
 
     /// <summary>Reads one element into the data set; false when nothing after it is read.</summary>
@@ -106,9 +153,7 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
         if (depth == 0 && DicomTags.IsPixelData(header.Tag))
         {
             PixelData ??= PixelDataReader.Describe(header);
-            dataset.Append(
-                DicomElement.Deferred(header.Tag, header.VR, header.ValueOffset, header.KnownLength)
-            );
+            dataset.Append(Deferred(header));
             return pixels.Skip(header);
         }
         if (header.IsUndefined)
@@ -126,7 +171,9 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
         {
             var inner = header.WasUnknown ? ElementEncoding.ImplicitLittle : encoding;
             var items = ReadItems(header, valueEnd, dataset, inner, depth);
-            dataset.Append(new DicomElement(header.Tag, items, header.ValueOffset));
+            dataset.Append(
+                new StoredElement(new DicomElement(header.Tag, items, header.ValueOffset))
+            );
         }
         else if (header.Tag.Element == 0 && header.Tag.Group != 2)
         {
@@ -135,26 +182,17 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
         }
         else if (header.Length > MaxLoadedBinary && header.VR.IsBulk() && input.Length is not null)
         {
-            dataset.Append(
-                DicomElement.Deferred(header.Tag, header.VR, header.ValueOffset, header.Length)
-            );
+            dataset.Append(Deferred(header));
             input.Skip(header.Length);
         }
         else
         {
-            dataset.Append(
-                new DicomElement(
-                    header.Tag,
-                    header.VR,
-                    TakeValue(header, encoding),
-                    header.ValueOffset
-                )
-            );
+            dataset.Append(TakeValue(header, encoding));
         }
         return true;
     }
 
-    private ReadOnlyMemory<byte> TakeValue(ElementHeader header, ElementEncoding encoding)
+    private StoredElement TakeValue(ElementHeader header, ElementEncoding encoding)
     {
         loaded += header.Length;
         if (header.Length > int.MaxValue || loaded > MaxLoaded)
@@ -166,79 +204,22 @@ internal sealed class DatasetReader(ByteWindow input, WarningList warnings)
         {
             throw Bad("The file ends inside a value", header);
         }
-        return encoding.BigEndian && header.VR.UnitBytes() > 1
-            ? ByteOrder.Swapped(value.Span, header.VR.UnitBytes())
-            : value;
+        if (encoding.BigEndian && header.VR.UnitBytes() > 1)
+        {
+            var swapped = ByteOrder.Swapped(value.Span, header.VR.UnitBytes());
+            value = new TakenValue(new ValueBytes(swapped, header.ValueOffset), 0, swapped.Length);
+        }
+        return new StoredElement(
+            header.Tag.Value,
+            header.VR,
+            value.Holder,
+            value.Start,
+            value.Length
+        );
     }
 
-    private void ReadUndefined(
-        ElementHeader header,
-        DicomDataset dataset,
-        ElementEncoding encoding,
-        long end,
-        int depth
-    )
-    {
-        if (header.VR is DicomVR.OB or DicomVR.OW)
-        {
-            // Fragments below the top level: an icon's pixels.
-            pixels.SkipFragments(header, encoding);
-            dataset.Append(DicomElement.Deferred(header.Tag, header.VR, header.ValueOffset, null));
-            return;
-        }
-        if (header.VR is not (DicomVR.SQ or DicomVR.UN))
-        {
-            throw Bad("Only sequences and fragments may have undefined length", header);
-        }
-        // UN of undefined length holds a sequence in implicit little endian (PS3.5 section 6.2.2, note).
-        var inner =
-            header.VR == DicomVR.UN || header.WasUnknown
-                ? ElementEncoding.ImplicitLittle
-                : encoding;
-        var items = ReadItems(header, end, dataset, inner, depth);
-        dataset.Append(new DicomElement(header.Tag, items, header.ValueOffset));
-    }
-
-    private List<DicomDataset> ReadItems(
-        ElementHeader sequence,
-        long end,
-        DicomDataset parent,
-        ElementEncoding encoding,
-        int depth
-    )
-    {
-        if (depth >= MaxDepth)
-        {
-            throw Bad($"Sequences are nested deeper than {MaxDepth}", sequence);
-        }
-        var items = new List<DicomDataset>();
-        while (sequence.IsUndefined || input.Position < end)
-        {
-            var header = headers.Read(encoding, parent);
-            if (header.Tag == ElementHeader.SequenceDelimiter && sequence.IsUndefined)
-            {
-                break;
-            }
-            if (header.Tag != ElementHeader.Item)
-            {
-                throw Bad("Something other than an item stands in a sequence", sequence);
-            }
-            if (++elements > MaxElements)
-            {
-                throw Bad("The data set has more elements than Weir reads", sequence);
-            }
-            var itemEnd = header.IsUndefined ? end : header.ValueOffset + header.Length;
-            if (itemEnd > end)
-            {
-                throw Bad("An item is longer than its sequence", header.Offset, sequence.Tag);
-            }
-            var item = new DicomDataset(parent);
-            ReadElements(item, encoding, itemEnd, header.IsUndefined, depth + 1);
-            item.PutInOrder(warnings);
-            items.Add(item);
-        }
-        return items;
-    }
+    private static StoredElement Deferred(ElementHeader header) =>
+        new(DicomElement.Deferred(header.Tag, header.VR, header.ValueOffset, header.KnownLength));
 
     /// <summary>Whether the data set ends here: at the end of the source, or where zeros begin, with which some archives
     /// fill the last block of a file. No element of a file has the tag (0000,0000).</summary>

@@ -11,20 +11,22 @@ internal static class FileReader
     public static DicomFile Read(ByteSource source)
     {
         var warnings = new WarningList();
-        var window = new ByteWindow(source);
+        using var window = new ByteWindow(source);
         var start = FindMeta(window, warnings);
         window.Skip(start);
-        var meta = new DatasetReader(window, warnings).ReadMeta();
+        var reader = new DatasetReader(window, warnings);
+        var meta = reader.ReadMeta();
         var uid = meta.GetUid(DicomTags.TransferSyntaxUID);
         var datasetOffset = window.Position;
         if (uid == TransferSyntax.DeflatedLittleEndian.Uid)
         {
             using var inflated = new InflateSource(source, datasetOffset);
-            var reader = new DatasetReader(new ByteWindow(inflated), warnings);
-            var content = reader.ReadAll(ElementEncoding.ExplicitLittle);
+            using var content = new ByteWindow(inflated);
+            reader = new DatasetReader(content, warnings);
+            var inner = reader.ReadAll(ElementEncoding.ExplicitLittle);
             return new DicomFile(
                 meta,
-                content,
+                inner,
                 TransferSyntax.DeflatedLittleEndian,
                 reader.PixelData,
                 datasetOffset,
@@ -32,8 +34,7 @@ internal static class FileReader
             );
         }
         var (syntax, encoding) = Choose(uid, window.Peek(8), datasetOffset, warnings);
-        var datasetReader = new DatasetReader(window, warnings);
-        var dataset = datasetReader.ReadAll(encoding);
+        var dataset = reader.ReadAll(encoding);
         if (dataset.Count == 0)
         {
             throw new DicomFormatException("The file holds no data set", datasetOffset);
@@ -42,7 +43,7 @@ internal static class FileReader
             meta,
             dataset,
             syntax,
-            datasetReader.PixelData,
+            reader.PixelData,
             datasetOffset,
             warnings.Texts
         );
