@@ -114,6 +114,7 @@ public sealed partial class ValuesTests(BrowserFixture browser)
         var list = viewer.Test("measurements");
         await Assertions.Expect(list).ToContainTextAsync("SUVbw Mean");
         var label = await list.InnerTextAsync();
+        await viewer.KeepPictureAsync("ellipse");
 
         // The image is square and fills the pane's shorter side.
         var rows = values.Length / columns;
