@@ -18,6 +18,9 @@ public readonly record struct VoiChoice(
 /// <summary>The windows and lookup tables that an image brings along, and what it is shown with when it brings none.</summary>
 public static class DefaultWindow
 {
+    /// <summary>SUVbw that is shown white in a PET image without a window: what most readers begin with.</summary>
+    private const double UsualUptake = 5;
+
     /// <summary>Center and width of the first of an image's choices.</summary>
     public static (double Center, double Width) Of(FrameManifest? frame)
     {
@@ -31,8 +34,8 @@ public static class DefaultWindow
 
     /// <summary>
     /// The windows and then the VOI LUTs of an image are alternatives of which one may be chosen (PS3.3 section C.11.2.1.2.1); a number
-    /// that it does not have means the first. Colour has none: it is drawn as it is. Without any, all values of the image are shown
-    /// where the server looked for them, else all that its bits can hold.
+    /// that it does not have means the first. Colour has none: it is drawn as it is. Without any, PET shows SUVbw 0 to 5 where
+    /// it has them; else all values of the image are shown where the server looked for them, else all that its bits can hold.
     /// </summary>
     public static VoiChoice Choice(ImageFormat? format, int index)
     {
@@ -64,6 +67,12 @@ public static class DefaultWindow
                 Math.Max(1, lut.Values.Length - 1),
                 lut
             );
+        }
+        if (format.SuvFactor > 0)
+        {
+            // PET seldom has a window; of what its bits can hold, a body takes a few levels.
+            var uptake = UsualUptake / format.SuvFactor;
+            return new("", uptake / 2, uptake, null);
         }
         var (low, high) = Range(format);
         var all = VoiWindow.FromRange(low, high, (WindowFunction)format.Voi);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Weir.Client.Measuring;
+using Weir.Client.Viewports;
 using Weir.Imaging;
 using Weir.Wire;
 
@@ -129,6 +130,18 @@ public sealed class PixelValuesTests
         Assert.Equal(
             "R 1  G 2  B 3",
             MeasurementText.Value(words, "US", Plain with { Pixels = PixelFormat.Rgb8 }, [1, 2, 3])
+        );
+    }
+
+    [Fact]
+    public void A_PET_image_without_a_window_shows_uptake_from_0_to_5()
+    {
+        var choice = DefaultWindow.Choice(Plain with { SuvFactor = 0.001 }, 0);
+        Assert.Equal((2500, 5000), (choice.Center, choice.Width));
+        var own = Plain with { SuvFactor = 0.001, Windows = [new WindowValue(1, 2, "")] };
+        Assert.Equal(
+            (1, 2),
+            (DefaultWindow.Choice(own, 0).Center, DefaultWindow.Choice(own, 0).Width)
         );
     }
 
