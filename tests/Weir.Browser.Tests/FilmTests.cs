@@ -78,27 +78,17 @@ public sealed class FilmTests(BrowserFixture browser)
                 }
             }
         );
-        return new DicomDataset()
+        return MadeImage
+            .Of("2.25.16", 1, 1, Columns, Rows, pixels)
             .Set(DicomTags.SOPClassUID, "1.2.840.10008.5.1.4.1.1.3.1")
-            .Set(DicomTags.SOPInstanceUID, "2.25.16.1.1")
-            .Set(DicomTags.StudyInstanceUID, "2.25.16")
-            .Set(DicomTags.SeriesInstanceUID, "2.25.16.1")
-            .Set(DicomTags.PatientName, "PHANTOM^FILM")
-            .Set(DicomTags.PatientID, "FILM")
             .Set(DicomTags.Modality, "US")
-            .Set(DicomTags.SeriesNumber, 1)
-            .Set(DicomTags.InstanceNumber, 1)
             .Set(DicomTags.NumberOfFrames, Frames)
             .Set(DicomTags.FrameTime, string.Create(CultureInfo.InvariantCulture, $"{1000 / Rate}"))
             .Set(DicomTags.SamplesPerPixel, 3)
             .Set(DicomTags.PlanarConfiguration, 0)
             .Set(DicomTags.PhotometricInterpretation, "RGB")
-            .Set(DicomTags.Rows, Rows)
-            .Set(DicomTags.Columns, Columns)
             .Set(DicomTags.BitsAllocated, 8)
             .Set(DicomTags.BitsStored, 8)
-            .Set(DicomTags.HighBit, 7)
-            .Set(DicomTags.PixelRepresentation, 0)
-            .Set(DicomTags.PixelData, pixels, DicomVR.OB);
+            .Set(DicomTags.HighBit, 7);
     }
 }

@@ -62,36 +62,20 @@ internal sealed class OwnArchive : IAsyncDisposable
 
     private static void Write(string folder, string study, int series, int slice, int side)
     {
-        var uid = $"{study}.{series}.{slice + 1}";
         var pixels = new byte[side * side * 2];
         new Random(HashCode.Combine(series, slice)).NextBytes(pixels);
         // A corner that is the same in all, so that the window has something to hold on to.
         MemoryMarshal.Cast<byte, ushort>(pixels.AsSpan())[..8].Clear();
-        var data = new DicomDataset()
+        var data = MadeImage
+            .Of(study, series, slice + 1, side, side, pixels)
             .Set(DicomTags.SOPClassUID, "1.2.840.10008.5.1.4.1.1.2")
-            .Set(DicomTags.SOPInstanceUID, uid)
-            .Set(DicomTags.StudyInstanceUID, study)
-            .Set(DicomTags.SeriesInstanceUID, $"{study}.{series}")
-            .Set(DicomTags.PatientName, $"PHANTOM^{study}")
-            .Set(DicomTags.PatientID, study)
             .Set(DicomTags.Modality, "CT")
-            .Set(DicomTags.SeriesNumber, series)
-            .Set(DicomTags.InstanceNumber, slice + 1)
             .Set(DicomTags.ImageOrientationPatient, "1\\0\\0\\0\\1\\0")
             .Set(
                 DicomTags.ImagePositionPatient,
                 string.Create(CultureInfo.InvariantCulture, $"0\\0\\{-slice}")
-            )
-            .Set(DicomTags.SamplesPerPixel, 1)
-            .Set(DicomTags.PhotometricInterpretation, "MONOCHROME2")
-            .Set(DicomTags.Rows, side)
-            .Set(DicomTags.Columns, side)
-            .Set(DicomTags.BitsAllocated, 16)
-            .Set(DicomTags.BitsStored, 16)
-            .Set(DicomTags.HighBit, 15)
-            .Set(DicomTags.PixelRepresentation, 0)
-            .Set(DicomTags.PixelData, pixels, DicomVR.OW);
-        using var file = File.Create(Path.Combine(folder, uid + ".dcm"));
+            );
+        using var file = File.Create(Path.Combine(folder, $"{study}.{series}.{slice + 1}.dcm"));
         DicomWriter.Write(file, null, data, TransferSyntax.ExplicitLittleEndian);
     }
 }

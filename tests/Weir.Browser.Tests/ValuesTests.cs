@@ -56,7 +56,13 @@ public sealed partial class ValuesTests(BrowserFixture browser)
 
             foreach (var (x, y) in new[] { (0.5, 0.5), (0.42, 0.31), (0.6, 0.66) })
             {
-                var (column, row, text) = await ProbeAsync(viewer, x, y);
+                var (column, row, text) = await ProbeAsync(
+                    viewer,
+                    x,
+                    y,
+                    columns,
+                    values.Length / columns
+                );
                 var value = values[(row * columns) + column];
                 var parts = Reading().Match(text);
                 Assert.True(parts.Success, text);
@@ -86,7 +92,7 @@ public sealed partial class ValuesTests(BrowserFixture browser)
         new Random(HashCode.Combine(1, 0)).NextBytes(pixels);
         foreach (var (x, y) in new[] { (0.5, 0.5), (0.301, 0.7), (0.699, 0.2) })
         {
-            var (column, row, text) = await ProbeAsync(viewer, x, y);
+            var (column, row, text) = await ProbeAsync(viewer, x, y, Side, Side);
             var at = ((row * Side) + column) * 2;
             var value = BinaryPrimitives.ReadUInt16LittleEndian(pixels.AsSpan(at));
             Assert.Equal($"{value} HU", text);
@@ -116,11 +122,7 @@ public sealed partial class ValuesTests(BrowserFixture browser)
         var label = await list.InnerTextAsync();
         await viewer.KeepPictureAsync("ellipse");
 
-        // The image is square and fills the pane's shorter side.
-        var rows = values.Length / columns;
-        var scale = Math.Min(box.Width / columns, box.Height / rows);
-        var x0 = box.X + ((box.Width - (columns * scale)) / 2);
-        var y0 = box.Y + ((box.Height - (rows * scale)) / 2);
+        var (x0, y0, scale) = ImageIn(box, columns, values.Length / columns);
         var (cx, cy) = ((((left + right) / 2) - x0) / scale, (((top + bottom) / 2) - y0) / scale);
         var (rx, ry) = ((right - left) / 2 / scale, (bottom - top) / 2 / scale);
         var inside = values
@@ -143,33 +145,38 @@ public sealed partial class ValuesTests(BrowserFixture browser)
         Same(inside.Max() * factor, numbers[5]);
     }
 
+    /// <summary>Puts the pointer on a place of the pane and waits for what is said of the pixel that lies there.</summary>
     private static async Task<(int Column, int Row, string Text)> ProbeAsync(
         Viewer viewer,
         double x,
-        double y
+        double y,
+        int columns,
+        int rows
     )
     {
         var box = (await viewer.Pane(0).BoundingBoxAsync())!;
-        await viewer.Page.Mouse.MoveAsync(
-            (float)(box.X + (box.Width * x)),
-            (float)(box.Y + (box.Height * y))
-        );
+        var (atX, atY) = (box.X + (box.Width * x), box.Y + (box.Height * y));
+        await viewer.Page.Mouse.MoveAsync((float)atX, (float)atY);
+        var (left, top, scale) = ImageIn(box, columns, rows);
+        var (column, row) = ((int)((atX - left) / scale), (int)((atY - top) / scale));
         var probe = viewer.Test("probe");
-        await probe.WaitForAsync();
-        // The reading follows the pointer: two the same in a row are of its last place.
-        var (before, text) = ("", "-");
-        while (before != text)
-        {
-            before = text;
-            await Task.Delay(150);
-            text = await probe.InnerTextAsync();
-        }
-        var parts = Place().Match(text);
-        Assert.True(parts.Success, text);
+        await Assertions.Expect(probe).ToHaveTextAsync(new Regex($"^{column}, {row}\\D"));
+        var text = await probe.InnerTextAsync();
+        return (column, row, Place().Match(text).Groups[3].Value);
+    }
+
+    /// <summary>An image of square pixels fills the shorter side of its pane, in the middle.</summary>
+    private static (double Left, double Top, double Scale) ImageIn(
+        LocatorBoundingBoxResult box,
+        int columns,
+        int rows
+    )
+    {
+        var scale = Math.Min(box.Width / columns, box.Height / rows);
         return (
-            int.Parse(parts.Groups[1].Value, CultureInfo.InvariantCulture),
-            int.Parse(parts.Groups[2].Value, CultureInfo.InvariantCulture),
-            parts.Groups[3].Value
+            box.X + ((box.Width - (columns * scale)) / 2),
+            box.Y + ((box.Height - (rows * scale)) / 2),
+            scale
         );
     }
 

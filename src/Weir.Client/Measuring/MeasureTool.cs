@@ -125,10 +125,10 @@ public sealed class MeasureTool(MeasurementBook book)
         _grip = null;
     }
 
-    /// <summary>The pointer moves without a button.</summary>
-    public void Hover(double x, double y)
+    /// <summary>The pointer moves over a pane without a button.</summary>
+    public void Hover(ViewportModel pane, double x, double y)
     {
-        if (_grip is { IsSecondArm: true })
+        if (_grip is { IsSecondArm: true } grip && grip.Pane == pane)
         {
             Move(x, y);
         }

@@ -13,7 +13,7 @@ namespace Weir.Client.Measuring;
 /// </summary>
 public sealed class MeasurementLayer : IDisposable
 {
-    /// <summary>Frames whose lines the stage may still hold; more than panes ever show.</summary>
+    /// <summary>Frames whose lines the stage holds at most; more than panes ever show.</summary>
     private const int MostFrames = 64;
 
     private readonly IStage _stage;
@@ -42,7 +42,7 @@ public sealed class MeasurementLayer : IDisposable
         set
         {
             _words = value;
-            _sent.Clear();
+            _readings++;
             ShowAll();
         }
     }
@@ -86,6 +86,12 @@ public sealed class MeasurementLayer : IDisposable
 
     private void Send(Shown shown)
     {
+        // Scrolling through what nobody has measured costs nothing.
+        if (_book.All.IsEmpty && _sent.Count == 0)
+        {
+            shown.Pane.SetMeasured([]);
+            return;
+        }
         var (handle, scale) = (shown.Handle, shown.Pane.ScaleOf(shown.Format));
         Measurement[] all = [.. _book.On(shown.Place)];
         string[] labels = [.. all.Select(one => LabelOf(shown, one))];
@@ -96,9 +102,12 @@ public sealed class MeasurementLayer : IDisposable
         {
             return;
         }
-        if (_sent.Count >= MostFrames)
+        TakeBackUnseen();
+        if (all.Length == 0)
         {
-            _sent.Clear();
+            _sent.Remove(handle);
+            _stage.Shapes(handle, [], "");
+            return;
         }
         _sent[handle] = (version, scale);
         var shapes = new ShapeBuilder();
@@ -108,6 +117,20 @@ public sealed class MeasurementLayer : IDisposable
             shapes.Label(MeasurementShapes.LabelPlace(one), labels[i]);
         }
         _stage.Shapes(handle, shapes.Segments, shapes.Labels);
+    }
+
+    // Forgotten here and not there, they would be drawn after their measurement was removed.
+    private void TakeBackUnseen()
+    {
+        if (_sent.Count < MostFrames)
+        {
+            return;
+        }
+        foreach (var handle in _sent.Keys.Except(_panes.Values.Select(p => p.Handle)).ToArray())
+        {
+            _sent.Remove(handle);
+            _stage.Shapes(handle, [], "");
+        }
     }
 
     private string LabelOf(in Shown shown, Measurement one) =>

@@ -77,6 +77,6 @@ public sealed partial class ReadMode
         }
         var (left, top, _, _) = PaneGrid.Pane(Layout, under, _surface);
         _probe?.Move(Viewports[under], input.X - left, input.Y - top);
-        _measure?.Hover(input.X - left, input.Y - top);
+        _measure?.Hover(Viewports[under], input.X - left, input.Y - top);
     }
 }

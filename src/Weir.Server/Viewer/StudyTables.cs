@@ -39,10 +39,12 @@ internal sealed class StudyTables
         if (_known.TryGetValue(table, out var known))
             return known;
         var bytes = Bytes(table);
-        if (Interlocked.Add(ref _bytes, bytes) <= MostBytes)
-            return _known.GetOrAdd(table, table);
-        Interlocked.Add(ref _bytes, -bytes);
-        return null;
+        var kept =
+            Interlocked.Add(ref _bytes, bytes) <= MostBytes ? _known.GetOrAdd(table, table) : null;
+        // No room, or another thread brought an equal one first.
+        if (!ReferenceEquals(kept, table))
+            Interlocked.Add(ref _bytes, -bytes);
+        return kept;
     }
 
     private static long Bytes(LookupTable table) => table.Values.Length * (long)sizeof(ushort);

@@ -73,24 +73,7 @@ internal sealed class PixelArchive : IAsyncDisposable
     public void AddMade(int columns, int rows, byte[] pixels, Action<DicomDataset> change)
     {
         var copy = Next();
-        var study = Study(_files.Count - 1);
-        var image = new DicomDataset()
-            .Set(DicomTags.SOPClassUID, "1.2.840.10008.5.1.4.1.1.7")
-            .Set(DicomTags.SOPInstanceUID, study + ".1.1")
-            .Set(DicomTags.StudyInstanceUID, study)
-            .Set(DicomTags.SeriesInstanceUID, study + ".1")
-            .Set(DicomTags.PatientName, "MADE^IMAGE")
-            .Set(DicomTags.PatientID, "MADE")
-            .Set(DicomTags.Modality, "OT")
-            .Set(DicomTags.SamplesPerPixel, 1)
-            .Set(DicomTags.PhotometricInterpretation, "MONOCHROME2")
-            .Set(DicomTags.Rows, rows)
-            .Set(DicomTags.Columns, columns)
-            .Set(DicomTags.BitsAllocated, 16)
-            .Set(DicomTags.BitsStored, 16)
-            .Set(DicomTags.HighBit, 15)
-            .Set(DicomTags.PixelRepresentation, 0)
-            .Set(DicomTags.PixelData, pixels, DicomVR.OW);
+        var image = MadeImage.Of(Study(_files.Count - 1), 1, 1, columns, rows, pixels);
         change(image);
         using var file = File.Create(copy);
         DicomWriter.Write(file, null, image, TransferSyntax.ExplicitLittleEndian);

@@ -156,6 +156,53 @@ public sealed class MeasuringTests
     }
 
     [Fact]
+    public void What_was_removed_unseen_is_not_drawn_again_however_many_frames_were_measured()
+    {
+        _rig.Open("3", 90);
+        _rig.Read.LeftTool = DragTool.Length;
+        var lines = new Dictionary<int, double[]>();
+        for (var slice = 0; slice < 90; slice++)
+        {
+            Pane.ScrollTo(slice);
+            _rig.Run();
+            Drag((100, 100), (200, 100));
+        }
+        while (Book.CanUndo)
+        {
+            _rig.Read.Execute(ViewerCommand.Undo);
+        }
+        for (var slice = 0; slice < 90; slice++)
+        {
+            Pane.ScrollTo(slice);
+            _rig.Run();
+        }
+        foreach (var shapes in _rig.Stage.Commands.OfType<ShapesCommand>())
+        {
+            lines[shapes.Handle] = shapes.Segments;
+        }
+        Assert.Equal(90, lines.Count);
+        Assert.All(lines.Values, Assert.Empty);
+    }
+
+    [Fact]
+    public void A_second_arm_waits_while_the_pointer_is_over_another_pane()
+    {
+        _rig.Read.SetLayout(ViewportLayout.Four);
+        _rig.Run();
+        _rig.Read.LeftTool = DragTool.Angle;
+        // Panes of 400 × 300, less the gap between them.
+        _rig.Stage.Gesture(new StageInput(StageInputKind.PointerDown, 100, 100, 0, 0, 1, 0));
+        _rig.Stage.Gesture(new StageInput(StageInputKind.Drag, 200, 100, 0, 0, 1, 0));
+        _rig.Stage.Gesture(new StageInput(StageInputKind.PointerUp, 200, 100, 0, 0, 1, 0));
+        _rig.Stage.Gesture(new StageInput(StageInputKind.Hover, 200, 200, 0, 0, 0, 0));
+        var before = Book.All.Single();
+        _rig.Stage.Gesture(new StageInput(StageInputKind.Hover, 600, 120, 0, 0, 0, 0));
+        Assert.Equal(before, Book.All.Single());
+        _rig.Stage.Gesture(new StageInput(StageInputKind.Hover, 120, 200, 0, 0, 0, 0));
+        Assert.NotEqual(before, Book.All.Single());
+    }
+
+    [Fact]
     public void An_angle_takes_its_second_arm_by_a_click()
     {
         _rig.Read.LeftTool = DragTool.Angle;

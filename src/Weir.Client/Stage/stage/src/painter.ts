@@ -46,7 +46,7 @@ export class Painter {
     // Corners come from gl_VertexID: no buffer, but a vertex array object is asked for.
     this.vertices = gl.createVertexArray();
     gl.bindVertexArray(this.vertices);
-    this.segments = new SegmentPainter(gl);
+    this.segments = new SegmentPainter(gl, this.vertices);
     gl.disable(gl.DEPTH_TEST);
     gl.disable(gl.DITHER);
     gl.enable(gl.SCISSOR_TEST);

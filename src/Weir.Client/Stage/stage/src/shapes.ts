@@ -31,7 +31,11 @@ export class SegmentPainter {
   private buffer: WebGLBuffer | null = null;
   private array: WebGLVertexArrayObject | null = null;
 
-  constructor(private readonly gl: Gl) {}
+  /** others: what is bound for all other drawing. */
+  constructor(
+    private readonly gl: Gl,
+    private readonly others: WebGLVertexArrayObject,
+  ) {}
 
   get buffers(): number {
     return this.buffer === null ? 0 : 1;
@@ -40,7 +44,6 @@ export class SegmentPainter {
   /** toDevice maps pixels of the image to device pixels of the canvas, y downwards. */
   draw(program: Program, segments: Float32Array, toDevice: Float32Array, ratio: number): void {
     const { gl } = this;
-    const bound = gl.getParameter(gl.VERTEX_ARRAY_BINDING) as WebGLVertexArrayObject | null;
     gl.bindVertexArray((this.array ??= gl.createVertexArray()));
     gl.bindBuffer(gl.ARRAY_BUFFER, (this.buffer ??= gl.createBuffer()));
     gl.bufferData(gl.ARRAY_BUFFER, segments, gl.STREAM_DRAW);
@@ -61,7 +64,7 @@ export class SegmentPainter {
     gl.enable(gl.BLEND);
     gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, segments.length / SEGMENT_FIELDS);
     gl.disable(gl.BLEND);
-    gl.bindVertexArray(bound);
+    gl.bindVertexArray(this.others);
   }
 }
 
