@@ -122,4 +122,5 @@ root.SetAction(
     }
 );
 root.Subcommands.Add(EngineSpeed.Command(server, data));
+root.Subcommands.Add(MakeArchive.Command(data));
 return await root.Parse(args).InvokeAsync();

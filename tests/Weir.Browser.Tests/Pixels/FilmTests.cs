@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.Playwright;
 using Weir.Dicom;
 
-namespace Weir.Browser.Tests;
+namespace Weir.Browser.Tests.Pixels;
 
 /// <summary>Scenario 16: a long colour film, and the tab's memory as the system sees it.</summary>
 public sealed class FilmTests(BrowserFixture browser)

@@ -6,7 +6,7 @@ using Weir.Dicom;
 using Weir.LeakLab;
 using Weir.Server.Archive;
 
-namespace Weir.Browser.Tests;
+namespace Weir.Browser.Tests.Pixels;
 
 /// <summary>Values come from the source pixels, however little memory the tab may use.</summary>
 public sealed partial class ValuesTests(BrowserFixture browser)
