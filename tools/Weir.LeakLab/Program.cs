@@ -123,4 +123,5 @@ root.SetAction(
 );
 root.Subcommands.Add(EngineSpeed.Command(server, data));
 root.Subcommands.Add(MakeArchive.Command(data));
+root.Subcommands.Add(FilmScenario.Command(server, budget));
 return await root.Parse(args).InvokeAsync();

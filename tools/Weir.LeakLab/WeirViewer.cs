@@ -89,6 +89,27 @@ public sealed class WeirViewer(Chromium browser, Uri address)
         return (first.GetDouble(), whole.GetDouble());
     }
 
+    /// <summary>Opens a study by a click and waits for its first image.</summary>
+    public async Task ShowAsync(string study, CancellationToken ct)
+    {
+        await using var session = await page.AttachAsync(ct);
+        var quoted = JsonSerializer.Serialize(study);
+        await session.ClickAsync($"[data-testid=study-row][data-study-uid={quoted}]", ct);
+        await session.WaitForAsync($"lab.frames.some((f) => f[1] === {quoted})", Patience, ct);
+    }
+
+    /// <summary>Presses what a selector names.</summary>
+    public async Task PressAsync(string selector, CancellationToken ct)
+    {
+        await using var session = await page.AttachAsync(ct);
+        await session.WaitForAsync(
+            $"document.querySelector({JsonSerializer.Serialize(selector)})",
+            Patience,
+            ct
+        );
+        await session.ClickAsync(selector, ct);
+    }
+
     /// <summary>Turns the wheel one notch at a time, each after the picture of the last; milliseconds of each.</summary>
     public async Task<IReadOnlyList<double>> StepAsync(int steps, CancellationToken ct)
     {

@@ -16,6 +16,8 @@ public sealed class TagTree
     private readonly int[] _parents;
     private readonly HashSet<int> _closed = [];
     private string _search = "";
+    private string _folded = "";
+    private string[]? _texts;
 
     /// <summary>Shows a list.</summary>
     public TagTree(TagList list)
@@ -43,7 +45,7 @@ public sealed class TagTree
     public TagEntry this[int index] => _entries[index];
 
     /// <summary>
-    /// Tag (<c>0010,0010</c> or <c>00100010</c>), keyword, private creator, value or what a UID is called; without regard to case.
+    /// Tag (<c>0010,0010</c> or <c>00100010</c>), keyword, private creator, value or what a UID is called; without regard to case, accents and width.
     /// </summary>
     public string Search
     {
@@ -51,6 +53,7 @@ public sealed class TagTree
         set
         {
             _search = value.Trim();
+            _folded = SearchText.Fold(_search);
             Refresh();
         }
     }
@@ -160,7 +163,7 @@ public sealed class TagTree
             var shown = new HashSet<int>();
             for (var i = 0; i < _entries.Count; i++)
             {
-                if (IsMatch(_entries[i]))
+                if (IsMatch(i))
                 {
                     Matches++;
                     for (var at = i; at >= 0 && shown.Add(at); at = _parents[at]) { }
@@ -171,16 +174,18 @@ public sealed class TagTree
         Rows = rows;
     }
 
-    private bool IsMatch(TagEntry entry)
+    private bool IsMatch(int index)
     {
+        var entry = _entries[index];
+        if (entry.Kind != TagEntryKind.Element)
+        {
+            return false;
+        }
+        // Folded once, and only when somebody searches.
+        _texts ??= [.. _entries.Select(e => SearchText.Fold($"{e.Name}|{e.Value}|{e.Meaning}"))];
         const StringComparison Any = StringComparison.OrdinalIgnoreCase;
-        return entry.Kind == TagEntryKind.Element
-            && (
-                entry.Name.Contains(_search, Any)
-                || entry.Value.Contains(_search, Any)
-                || entry.Meaning.Contains(_search, Any)
-                || TagOf(entry).Contains(_search, Any)
-                || entry.Tag.ToString("X8", CultureInfo.InvariantCulture).Contains(_search, Any)
-            );
+        return _folded.Length > 0 && _texts[index].Contains(_folded, StringComparison.Ordinal)
+            || TagOf(entry).Contains(_search, Any)
+            || entry.Tag.ToString("X8", CultureInfo.InvariantCulture).Contains(_search, Any);
     }
 }

@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Weir.Wire;
 
 namespace Weir.Server.Archive;
 

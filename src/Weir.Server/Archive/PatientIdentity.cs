@@ -1,4 +1,5 @@
 using Weir.Dicom;
+using Weir.Wire;
 
 namespace Weir.Server.Archive;
 

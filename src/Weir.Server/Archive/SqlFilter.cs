@@ -1,5 +1,6 @@
 using System.Text;
 using Dapper;
+using Weir.Wire;
 
 namespace Weir.Server.Archive;
 

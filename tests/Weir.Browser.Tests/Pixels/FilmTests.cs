@@ -1,16 +1,13 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.Playwright;
-using Weir.Dicom;
+using Weir.LeakLab;
 
 namespace Weir.Browser.Tests.Pixels;
 
 /// <summary>Scenario 16: a long colour film, and the tab's memory as the system sees it.</summary>
 public sealed class FilmTests(BrowserFixture browser)
 {
-    private const int Frames = 204;
-    private const int Columns = 1024;
-    private const int Rows = 640;
+    private const int Frames = MadeFilm.Frames;
 
     /// <summary>Frames a second: a round takes five seconds.</summary>
     private const int Rate = 40;
@@ -18,7 +15,7 @@ public sealed class FilmTests(BrowserFixture browser)
     [Fact]
     public async Task A_film_of_400_megabytes_plays_in_time_and_holds_no_more_after_its_first_round()
     {
-        await using var archive = await FileArchive.StartAsync([], [Film()]);
+        await using var archive = await FileArchive.StartAsync([], [MadeFilm.Of(Rate)]);
         await using var viewer = await browser.OpenAsync(
             archive.Server.Address,
             ("weir.memory.limit", $"{256 << 20}")
@@ -57,38 +54,4 @@ public sealed class FilmTests(BrowserFixture browser)
     // Three rounds in a row that differ by less than a few frames.
     private static bool IsFlat(List<long> held) =>
         held.Count >= 3 && held[^3..].Max() - held[^3..].Min() < 16 << 20;
-
-    // Noise in a fan that turns: every frame is another, and as large as it looks.
-    private static DicomDataset Film()
-    {
-        var pixels = new byte[Frames * Columns * Rows * 3];
-        Parallel.For(
-            0,
-            Frames,
-            frame =>
-            {
-                var random = new Random(frame);
-                var at = frame * Columns * Rows * 3;
-                for (var y = 0; y < Rows; y++)
-                for (var x = 0; x < Columns; x++, at += 3)
-                {
-                    var inside = Math.Abs(x - (Columns / 2)) < y && y % Rows > 40;
-                    var grey = inside ? (byte)(random.Next(120) + (frame + x) % 100) : (byte)0;
-                    pixels.AsSpan(at, 3).Fill(grey);
-                }
-            }
-        );
-        return MadeImage
-            .Of("2.25.16", 1, 1, Columns, Rows, pixels)
-            .Set(DicomTags.SOPClassUID, "1.2.840.10008.5.1.4.1.1.3.1")
-            .Set(DicomTags.Modality, "US")
-            .Set(DicomTags.NumberOfFrames, Frames)
-            .Set(DicomTags.FrameTime, string.Create(CultureInfo.InvariantCulture, $"{1000 / Rate}"))
-            .Set(DicomTags.SamplesPerPixel, 3)
-            .Set(DicomTags.PlanarConfiguration, 0)
-            .Set(DicomTags.PhotometricInterpretation, "RGB")
-            .Set(DicomTags.BitsAllocated, 8)
-            .Set(DicomTags.BitsStored, 8)
-            .Set(DicomTags.HighBit, 7);
-    }
 }

@@ -59,6 +59,8 @@ public sealed class TagTreeTests
     [InlineData("(0010,0010)", 1)]
     [InlineData("00100010", 1)]
     [InlineData("小东", 1)]
+    [InlineData("wáng xiaodong", 1)]
+    [InlineData("ＶＥＮＤＯＲ", 1)]
     [InlineData("vendor", 1)]
     [InlineData("1.2.4", 1)]
     [InlineData("nothing", 0)]

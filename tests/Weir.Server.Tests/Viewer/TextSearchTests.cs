@@ -2,6 +2,7 @@ using System.Text.Json;
 using Weir.Server.Archive;
 using Weir.Server.Tests.Archive;
 using Weir.Server.Tests.Hosting;
+using Weir.Wire;
 
 namespace Weir.Server.Tests.Viewer;
 

@@ -1,10 +1,10 @@
-namespace Weir.Server.Archive;
+namespace Weir.Wire;
 
 /// <summary>
 /// Letters without their accents, so that a search needs none: <c>MÜLLER</c> is found by <c>MULLER</c>. Capitals of Latin, Greek and Cyrillic,
 /// from the canonical decompositions of Unicode 15 (UAX #15), which .NET lacks in invariant mode; and letters with a stroke.
 /// </summary>
-internal static class Accents
+public static class Accents
 {
     /// <summary>Each begins with the bare letter.</summary>
     private static readonly string[] Letters =

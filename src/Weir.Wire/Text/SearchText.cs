@@ -1,13 +1,13 @@
 using System.Text;
 
-namespace Weir.Server.Archive;
+namespace Weir.Wire;
 
 /// <summary>
 /// The form of text that searches compare: upper case without accents, name parts and separators as single spaces. Component groups of a person
 /// name (alphabetic, ideographic, phonetic; PS3.5 6.2.1) are each enclosed in <see cref="Fence"/>, so that a pattern can be held
 /// against any one of them.
 /// </summary>
-internal static class SearchText
+public static class SearchText
 {
     /// <summary>Unit separator: never part of DICOM text.</summary>
     public const char Fence = '\u001F';
