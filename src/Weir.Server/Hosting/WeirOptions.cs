@@ -29,6 +29,9 @@ public sealed class WeirOptions
     /// <summary>Limits of the HTTP server.</summary>
     public HttpLimits Http { get; set; } = new();
 
+    /// <summary>The DICOMweb service.</summary>
+    public DicomwebOptions Dicomweb { get; set; } = new();
+
     /// <summary>The server's memory.</summary>
     public MemoryOptions Memory { get; set; } = new();
 
@@ -59,6 +62,7 @@ public sealed class WeirOptions
                 yield return $"AllowedHosts: '{host}' is not a host name, optionally with a port.";
         foreach (
             var error in Http.Errors()
+                .Concat(Dicomweb.Errors())
                 .Concat(Memory.Errors())
                 .Concat(Frames.Errors())
                 .Concat(Decoding.Errors())

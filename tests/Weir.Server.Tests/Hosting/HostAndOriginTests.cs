@@ -97,6 +97,48 @@ public sealed class HostAndOriginTests
     }
 
     [Fact]
+    public async Task A_named_origin_may_use_DICOMweb_and_nothing_else()
+    {
+        const string Viewer = "http://ohif.example:3000";
+        await using var server = await RunningServer.StartAsync(set: o =>
+            o.Dicomweb.AllowedOrigins = [Viewer]
+        );
+        var host = $"localhost:{server.Port}";
+        string[] from = [$"Origin: {Viewer}", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: cors"];
+        var (status, text) = await RawHttp.GetAsync(server.Port, "/dicom-web/studies", host, from);
+        Assert.Equal(200, status);
+        Assert.Contains($"Access-Control-Allow-Origin: {Viewer}", text);
+        Assert.DoesNotContain("Allow-Credentials", text);
+        var preflight = await RawHttp.SendAsync(
+            server.Port,
+            $"OPTIONS /dicom-web/studies HTTP/1.1\r\nHost: {host}\r\nOrigin: {Viewer}\r\nAccess-Control-Request-Method: GET\r\n"
+                + "Access-Control-Request-Headers: accept\r\nConnection: close\r\n\r\n"
+        );
+        Assert.Equal(204, preflight.Status);
+        Assert.Contains("Access-Control-Allow-Headers: Accept", preflight.Text);
+        foreach (var path in new[] { "/api/status", "/viewer", "/dicom-webs" })
+            Assert.Equal(403, (await RawHttp.GetAsync(server.Port, path, host, from)).Status);
+        from[0] = "Origin: http://ohif.example:3001";
+        Assert.Equal(
+            403,
+            (await RawHttp.GetAsync(server.Port, "/dicom-web/studies", host, from)).Status
+        );
+    }
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("ohif.example")]
+    [InlineData("https://ohif.example/")]
+    [InlineData("https://ohif.example/path")]
+    public async Task What_is_no_origin_is_refused_at_start(string origin)
+    {
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(async () =>
+            await RunningServer.StartAsync(set: o => o.Dicomweb.AllowedOrigins = [origin])
+        );
+        Assert.Contains("Dicomweb:AllowedOrigins", error.Message);
+    }
+
+    [Fact]
     public async Task Another_site_may_link_to_a_page_but_not_embed_or_fetch_it()
     {
         await using var server = await RunningServer.StartAsync();
