@@ -30,8 +30,12 @@ internal static class EngineSpeed
     {
         await using var weir = await WeirServer.StartAsync(server, data, ct, "--no-demo");
         await using var browser = await Chromium.StartAsync(1275, 942, ct);
-        var viewer = new WeirViewer(browser, weir.Address);
-        await viewer.StartAsync(new Dictionary<string, string> { ["weir.test.probe"] = "1" }, ct);
+        var viewer = new WeirViewer(
+            browser,
+            weir.Address,
+            new Dictionary<string, string> { ["weir.test.probe"] = "1" }
+        );
+        await viewer.StartAsync(ct);
         foreach (var entries in new[] { 1_000, 10_000, 100_000 })
         {
             var best = 0.0;

@@ -51,14 +51,15 @@ internal static class FilmScenario
             await ImportAsync(data, Path.Combine(folder, "film.dcm"), ct);
             await using var weir = await WeirServer.StartAsync(server, data, ct, "--no-demo");
             await using var browser = await Chromium.StartAsync(1275, 942, ct);
-            var viewer = new WeirViewer(browser, weir.Address);
-            await viewer.StartAsync(
+            var viewer = new WeirViewer(
+                browser,
+                weir.Address,
                 new Dictionary<string, string>
                 {
                     ["weir.memory.limit"] = budget.ToString(CultureInfo.InvariantCulture),
-                },
-                ct
+                }
             );
+            await viewer.StartAsync(ct);
             var empty = browser.ReadMemory();
             await viewer.ShowAsync(MadeFilm.StudyUid, ct);
             await viewer.PressAsync("[data-testid=cine-play]", ct);

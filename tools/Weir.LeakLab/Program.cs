@@ -58,6 +58,21 @@ var minutes = new Option<double?>("--minutes")
 {
     Description = "A soak: goes round the studies for so long, whatever --rounds says",
 };
+var viewers = new Option<string>("--viewers")
+{
+    DefaultValueFactory = _ => "weir",
+    Description =
+        $"Comma-separated, of {string.Join(", ", Comparison.Known)}; more than one are compared",
+};
+var repeats = new Option<int>("--repeats")
+{
+    DefaultValueFactory = _ => 1,
+    Description = "Runs of each viewer, in turn (A B A B)",
+};
+var compressed = new Option<string?>("--compressed-data")
+{
+    Description = "The same studies in a compressed archive, for ohif-best",
+};
 var chart = new Option<string?>("--chart") { Description = "Where a chart of memory goes, as SVG" };
 var json = new Option<string?>("--json") { Description = "Where the report goes" };
 
@@ -76,6 +91,9 @@ var root = new RootCommand(
     spin,
     settle,
     minutes,
+    viewers,
+    repeats,
+    compressed,
     chart,
     json,
 };
@@ -95,6 +113,22 @@ root.SetAction(
             WarmUp = parsed.GetValue(warmUp),
             Duration = parsed.GetValue(minutes) is { } soak ? TimeSpan.FromMinutes(soak) : null,
         };
+        if (parsed.GetValue(viewers) is { } names && names != "weir")
+        {
+            return await CompareAsync(
+                new ComparisonOptions(
+                    names.Split(','),
+                    parsed.GetValue(repeats),
+                    parsed.GetValue(server)!,
+                    parsed.GetValue(data)!,
+                    parsed.GetValue(compressed),
+                    options
+                ),
+                parsed.GetValue(json),
+                parsed.GetValue(chart),
+                ct
+            );
+        }
         await using var weir = await WeirServer.StartAsync(
             parsed.GetValue(server)!,
             parsed.GetValue(data)!,
@@ -107,17 +141,7 @@ root.SetAction(
         {
             await File.WriteAllTextAsync(picture, MemoryChart.Draw(report), ct);
         }
-        if (parsed.GetValue(json) is { } path)
-        {
-            await File.WriteAllTextAsync(
-                path,
-                JsonSerializer.Serialize(
-                    report,
-                    new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }
-                ),
-                ct
-            );
-        }
+        await WriteJsonAsync(parsed.GetValue(json), report, ct);
         return 0;
     }
 );
@@ -125,3 +149,36 @@ root.Subcommands.Add(EngineSpeed.Command(server, data));
 root.Subcommands.Add(MakeArchive.Command(data));
 root.Subcommands.Add(FilmScenario.Command(server, budget));
 return await root.Parse(args).InvokeAsync();
+
+static async Task<int> CompareAsync(
+    ComparisonOptions options,
+    string? json,
+    string? chart,
+    CancellationToken ct
+)
+{
+    if (options.Viewers.FirstOrDefault(v => !Comparison.Known.Contains(v)) is { } unknown)
+    {
+        Console.Error.WriteLine(
+            $"leaklab: there is no driver for '{unknown}'; there are {string.Join(", ", Comparison.Known)}."
+        );
+        return 2;
+    }
+    var runs = await Comparison.RunAsync(options, ct);
+    Console.WriteLine(ComparisonTable.Write(runs, options.Switching));
+    if (chart is not null)
+    {
+        await File.WriteAllTextAsync(chart, ComparisonChart.Draw(runs), ct);
+    }
+    await WriteJsonAsync(json, runs, ct);
+    return 0;
+}
+
+static async Task WriteJsonAsync<T>(string? path, T report, CancellationToken ct)
+{
+    if (path is not null)
+    {
+        var web = new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true };
+        await File.WriteAllTextAsync(path, JsonSerializer.Serialize(report, web), ct);
+    }
+}

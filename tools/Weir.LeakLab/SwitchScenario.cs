@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 
 namespace Weir.LeakLab;
 
@@ -41,7 +40,7 @@ public sealed record SwitchOptions(
 /// <summary>List → open → first image → whole study → wheel → back, study after study.</summary>
 public static class SwitchScenario
 {
-    /// <summary>Runs the scenario in a fresh browser against a running server.</summary>
+    /// <summary>Runs the scenario with Weir in a fresh browser against a running server.</summary>
     /// <param name="server">The server; nobody else may use it meanwhile, or requests are counted wrongly.</param>
     /// <param name="options">How the run goes.</param>
     /// <param name="progress">Told of each visit as it ends.</param>
@@ -54,7 +53,6 @@ public static class SwitchScenario
     )
     {
         await using var browser = await Chromium.StartAsync(1275, 942, ct);
-        var viewer = new WeirViewer(browser, server.Address);
         var settings = new Dictionary<string, string>(options.Settings)
         {
             ["weir.memory.limit"] = options.BudgetBytes.ToString(
@@ -62,25 +60,41 @@ public static class SwitchScenario
             ),
             ["weir.memory.exitPolicy"] = options.ExitPolicy,
         };
-        await viewer.StartAsync(settings, ct);
+        var viewer = new WeirViewer(browser, server.Address, settings);
+        return await RunAsync(server, browser, viewer, options, progress, ct);
+    }
+
+    /// <summary>As above, with any viewer in a fresh browser.</summary>
+    public static async Task<RunReport> RunAsync(
+        WeirServer server,
+        Chromium browser,
+        ViewerDriver viewer,
+        SwitchOptions options,
+        IProgress<VisitReport>? progress,
+        CancellationToken ct
+    )
+    {
+        await viewer.StartAsync(ct);
         await Task.Delay(options.Settle, ct);
         var empty = browser.ReadMemory();
         var studies = (await viewer.StudiesAsync(options.Modality, ct))
             .Take(options.Studies)
             .ToArray();
         var started = Stopwatch.GetTimestamp();
-        for (var visit = 0; visit < options.WarmUp; visit++)
-        {
-            await VisitAsync(
+        Task<VisitReport> VisitAsync(int round, int study) =>
+            SwitchScenario.VisitAsync(
                 server,
                 browser,
                 viewer,
                 studies,
-                (0, visit % 2),
+                (round, study),
                 options,
                 started,
                 ct
             );
+        for (var visit = 0; visit < options.WarmUp; visit++)
+        {
+            await VisitAsync(0, visit % 2);
         }
         var visits = new List<VisitReport>();
         bool GoesOn(int round) =>
@@ -91,27 +105,21 @@ public static class SwitchScenario
         {
             for (var study = 0; study < studies.Length && GoesOn(round); study++)
             {
-                var visit = await VisitAsync(
-                    server,
-                    browser,
-                    viewer,
-                    studies,
-                    (round, study),
-                    options,
-                    started,
-                    ct
-                );
+                var visit = await VisitAsync(round, study);
                 visits.Add(visit);
                 progress?.Report(visit);
             }
         }
-        return new RunReport(options.ExitPolicy, options.BudgetBytes, empty, visits);
+        return new RunReport(options.ExitPolicy, options.BudgetBytes, empty, visits)
+        {
+            Viewer = viewer.Name,
+        };
     }
 
     private static async Task<VisitReport> VisitAsync(
         WeirServer server,
         Chromium browser,
-        WeirViewer viewer,
+        ViewerDriver viewer,
         string[] studies,
         (int Round, int Study) place,
         SwitchOptions options,
@@ -129,7 +137,7 @@ public static class SwitchScenario
         await Task.Delay(options.Settle, ct);
         var memory = browser.ReadMemory();
         var traffic = server.Traffic - before;
-        var stats = await viewer.StatsAsync(ct);
+        var held = await viewer.HeldAsync(ct);
         return new VisitReport(
             place.Round,
             place.Study,
@@ -143,29 +151,11 @@ public static class SwitchScenario
             memory,
             nodes,
             listeners,
-            stats.GetProperty("ledgerBytes").GetInt64(),
-            Sum(stats, "encodedBytes", "decodedBytes", "textureBytes"),
-            (int)Sum(
-                stats,
-                "glTextures",
-                "glPrograms",
-                "glBuffers",
-                "glVertexArrays",
-                "glContexts"
-            ),
+            held.LedgerBytes,
+            held.HeldBytes,
+            held.GlObjects,
             server.ReadMemory(),
             Stopwatch.GetElapsedTime(started)
         );
-    }
-
-    /// <summary>What the stage really holds, by its own count.</summary>
-    private static long Sum(JsonElement stats, params ReadOnlySpan<string> names)
-    {
-        var sum = 0L;
-        foreach (var name in names)
-        {
-            sum += stats.GetProperty("stage").GetProperty(name).GetInt64();
-        }
-        return sum;
     }
 }

@@ -50,6 +50,9 @@ public sealed record RunReport(
     IReadOnlyList<VisitReport> Visits
 )
 {
+    /// <summary>What tables call the viewer.</summary>
+    public string Viewer { get; init; } = "";
+
     /// <summary>
     /// Growth of renderer and GPU process in bytes a visit over the visits from <paramref name="from"/> on: the median of the
     /// slopes between all pairs (Theil 1950, Sen 1968), which one visit with a neighbour's noise in it does not tilt.

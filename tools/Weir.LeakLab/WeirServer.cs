@@ -42,6 +42,21 @@ public sealed class WeirServer : IAsyncDisposable
         string dataDir,
         CancellationToken ct,
         params string[] more
+    ) => await StartAsync(executable, dataDir, null, ct, more);
+
+    /// <summary>As above; another viewer's page may use its DICOMweb.</summary>
+    /// <param name="executable">The built server (<c>weir</c>).</param>
+    /// <param name="dataDir">The archive's folder.</param>
+    /// <param name="allowedOrigin">The page's origin; null for none.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <param name="more">More arguments, such as <c>--no-demo</c>.</param>
+    /// <exception cref="InvalidOperationException">It ended before it answered.</exception>
+    public static async Task<WeirServer> StartAsync(
+        string executable,
+        string dataDir,
+        string? allowedOrigin,
+        CancellationToken ct,
+        params string[] more
     )
     {
         var port = FreePort();
@@ -52,6 +67,10 @@ public sealed class WeirServer : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetDirectoryName(Path.GetFullPath(executable)),
         };
+        if (allowedOrigin is not null)
+        {
+            start.Environment["WEIR_Dicomweb__AllowedOrigins__0"] = allowedOrigin;
+        }
         var process = Process.Start(start)!;
         var server = new WeirServer(process, new Uri($"http://127.0.0.1:{port}"));
         process.OutputDataReceived += (_, line) => server.Keep(line.Data);
