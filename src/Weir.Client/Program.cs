@@ -44,6 +44,7 @@ builder.Services.AddSingleton(services => new ModeRouter(
     {
         Words = services.GetRequiredService<OverlayLanguage>().Words,
         MeasurementWords = services.GetRequiredService<OverlayLanguage>().MeasurementWords,
+        Settings = core.Viewer,
         Book = core.Measurements,
         FindLikelyNext = services.GetRequiredService<LikelyStudies>().FindAsync,
     }

@@ -36,7 +36,7 @@ public sealed class SeveralStudiesTests(WeirFixture weir, BrowserFixture browser
                 .GetProperty("drawableFrames")
                 .GetInt32()
         );
-        await viewer.Test("layout-four").ClickAsync();
+        await viewer.LayoutAsync(2, 2);
         await viewer.Pane(3).FocusAsync();
         await cards.Last.ClickAsync();
         await viewer.ShownAsync(mr, pane: 3);

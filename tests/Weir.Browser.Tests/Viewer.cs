@@ -92,6 +92,13 @@ public sealed class Viewer : IAsyncDisposable
         await ListedAsync();
     }
 
+    /// <summary>Chooses a layout in the bar.</summary>
+    public async Task LayoutAsync(int rows, int columns)
+    {
+        await Test("layout").ClickAsync();
+        await Test($"layout-{rows}x{columns}").ClickAsync();
+    }
+
     /// <summary>What <c>weir.stats()</c> answers.</summary>
     public async Task<JsonElement> StatsAsync() =>
         (await Page.EvaluateAsync("() => weir.stats()"))!.Value;

@@ -100,7 +100,7 @@ public sealed partial class ReadMode
                 StepSeries(-1);
                 break;
             case ViewerCommand.NextViewport:
-                Activate((ActiveIndex + 1) % Layout.Count);
+                Activate(Viewports[(ActiveViewport.Place + 1) % Viewports.Count].Index);
                 break;
             case ViewerCommand.PlayOrPause:
                 ActiveFilm?.Toggle();
@@ -114,11 +114,11 @@ public sealed partial class ReadMode
             case ViewerCommand.Bounce:
                 ActiveFilm?.ToggleBounce();
                 break;
-            case ViewerCommand.LayoutOne:
-                SetLayout(ViewportLayout.One);
+            case ViewerCommand.Layout when ViewportLayout.Of(argument) is { IsValid: true } layout:
+                ChooseLayout(layout);
                 break;
-            case ViewerCommand.LayoutFour:
-                SetLayout(ViewportLayout.Four);
+            case ViewerCommand.Maximise:
+                Maximise(ActiveIndex);
                 break;
             case ViewerCommand.Tool:
                 LeftTool = (DragTool)argument;
@@ -176,7 +176,7 @@ public sealed partial class ReadMode
                 _dragged = PaneGrid.At(Layout, _surface, input.X, input.Y);
                 if (_dragged >= 0)
                 {
-                    Activate(_dragged);
+                    Activate(Viewports[_dragged].Index);
                     var (left, top, _, _) = PaneGrid.Pane(Layout, _dragged, _surface);
                     _tools.Begin(input.X - left, input.Y - top);
                     BeginMeasuring(input);
@@ -199,7 +199,10 @@ public sealed partial class ReadMode
                 _probe?.Clear();
                 break;
             case StageInputKind.DoubleClick when MeasureTool.KindOf(LeftTool) is null:
-                SetLayout(Layout.Count > 1 ? ViewportLayout.One : ViewportLayout.Four);
+                if (PaneGrid.At(Layout, _surface, input.X, input.Y) is >= 0 and var doubled)
+                {
+                    Maximise(Viewports[doubled].Index);
+                }
                 break;
         }
     }
@@ -209,7 +212,7 @@ public sealed partial class ReadMode
     {
         if ((input.Modifiers & InputModifiers.Control) != 0)
         {
-            var (left, top, _, _) = PaneGrid.Pane(Layout, pane.Index, _surface);
+            var (left, top, _, _) = PaneGrid.Pane(Layout, pane.Place, _surface);
             pane.ZoomAbout(Math.Pow(ZoomStep, -input.DeltaY), input.X - left, input.Y - top);
             return;
         }

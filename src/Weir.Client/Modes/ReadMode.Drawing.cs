@@ -39,10 +39,10 @@ public sealed partial class ReadMode
         {
             _moved = false;
             _focus.Clear();
-            for (var i = 0; i < Layout.Count; i++)
+            for (var i = 0; i < Viewports.Count; i++)
             {
                 // The active pane comes first.
-                var pane = Viewports[(ActiveIndex + i) % Layout.Count];
+                var pane = Viewports[(ActiveViewport.Place + i) % Viewports.Count];
                 if (pane is { Source: { } source, Series: { } series })
                 {
                     _focus.Add(

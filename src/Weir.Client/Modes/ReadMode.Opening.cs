@@ -123,7 +123,10 @@ public sealed partial class ReadMode
                 ) ?? study.Series.FirstOrDefault(s => s.FrameCount > 0);
             _viewports[0].Assign(loader, first);
         }
-        Viewports = _viewports[..Layout.Count];
+        if (Viewports.Count == 0)
+        {
+            Place(_viewports[..Layout.Count]);
+        }
         foreach (var pane in Viewports.Where(p => p.Source == loader))
         {
             AddFirstScreen(pane);

@@ -14,7 +14,7 @@ namespace Weir.Client.Modes;
 /// <param name="address">Which studies, and which series first.</param>
 public sealed partial class ReadMode(ModeAddress address) : ViewerMode
 {
-    private const int MostPanes = 4;
+    private const int MostPanes = ViewportLayout.MostSide * ViewportLayout.MostSide;
 
     /// <summary>Frames of a series that count as its first screen: a return shows the first steps of a scroll too.</summary>
     internal const int FirstScreenSlices = 8;
@@ -129,6 +129,7 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
         {
             Words = Words,
             FindLikelyNext = FindLikelyNext,
+            Settings = Settings,
             Book = Book,
             MeasurementWords = MeasurementWords,
         };
@@ -170,53 +171,10 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
         }
     }
 
-    /// <summary>Changes the number of viewports. New ones take the active study's series that are not shown yet, in its order.</summary>
-    public void SetLayout(ViewportLayout layout)
-    {
-        if (layout.Count is < 1 or > MostPanes)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(layout),
-                layout,
-                $"1 to {MostPanes} viewports."
-            );
-        }
-        if (
-            Study is not { } study
-            || _studies.Find(s => ReferenceEquals(s.Manifest, study))?.Loader is not { } loader
-            || layout == Layout && Viewports.Count > 0
-        )
-        {
-            return;
-        }
-        using var _ = OneDraw();
-        // One viewport shows what was active among the four.
-        if (layout.Count == 1 && ActiveIndex != 0)
-        {
-            _viewports[0].CopyFrom(_viewports[ActiveIndex]);
-            ActiveIndex = 0;
-        }
-        Layout = layout;
-        Viewports = _viewports[..layout.Count];
-        foreach (var pane in Viewports.Where(p => p.Series is null))
-        {
-            var next = study.Series.FirstOrDefault(s =>
-                s.FrameCount > 0 && Viewports.All(v => v.Series != s)
-            );
-            if (next is not null)
-            {
-                pane.Assign(loader, next);
-            }
-        }
-        _screen?.Arrange(Viewports, Layout, _surface);
-        _moved = true;
-        Changed?.Invoke();
-    }
-
     /// <summary>Makes a viewport the one that commands go to.</summary>
     public void Activate(int index)
     {
-        if (index != ActiveIndex && index >= 0 && index < Layout.Count)
+        if (index != ActiveIndex && IsInLayout(index))
         {
             using var _ = OneDraw();
             ActiveIndex = index;
@@ -226,11 +184,11 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
     }
 
     /// <summary>Shows a series in a viewport. What was loading for the old one is aborted: the reader has gone elsewhere.</summary>
-    /// <param name="viewport">Its index in the layout.</param>
+    /// <param name="viewport">Its index; one that is not in the layout is ignored.</param>
     /// <param name="series">One of an open study's; others are ignored.</param>
     public void AssignSeries(int viewport, SeriesManifest series)
     {
-        if (StudyOf(series)?.Loader is { } loader && viewport >= 0 && viewport < Layout.Count)
+        if (StudyOf(series)?.Loader is { } loader && IsInLayout(viewport))
         {
             using var _ = OneDraw();
             _planner?.Abort();

@@ -2,6 +2,7 @@ using Weir.Client.Measuring;
 using Weir.Client.Memory;
 using Weir.Client.Modes;
 using Weir.Client.Stage;
+using Weir.Client.Viewports;
 using Weir.Memory;
 
 namespace Weir.Client.Support;
@@ -9,10 +10,11 @@ namespace Weir.Client.Support;
 /// <summary>Puts the client's logic together: the one place that knows browser, stage and server at once.</summary>
 public sealed class ClientCore
 {
-    private ClientCore(IStage stage, TabMemory memory, TabSupport support)
+    private ClientCore(IStage stage, TabMemory memory, TabSupport support, ViewerSettings viewer)
     {
-        (Memory, Modes, Support) = (memory, new ModeHost(memory), support);
+        (Memory, Modes, Support, Viewer) = (memory, new ModeHost(memory), support, viewer);
         memory.UserLeaving += Measurements.Forget;
+        memory.UserLeaving += viewer.ForgetUser;
         Modes.WatchPage(stage);
     }
 
@@ -24,6 +26,9 @@ public sealed class ClientCore
 
     /// <summary>The measurements of the tab.</summary>
     public MeasurementBook Measurements { get; } = new();
+
+    /// <summary>How the reader likes to work.</summary>
+    public ViewerSettings Viewer { get; }
 
     /// <summary>Statistics and the report for support.</summary>
     public TabSupport Support { get; }
@@ -77,6 +82,7 @@ public sealed class ClientCore
         {
             await TestExports.InstallAsync(new TestSupport(memory, probe, stage));
         }
-        return new ClientCore(stage, memory, support);
+        var viewer = new ViewerSettings(SupportImports.GetSetting, SupportImports.SetSetting);
+        return new ClientCore(stage, memory, support, viewer);
     }
 }

@@ -75,11 +75,11 @@ public enum ViewerCommand
     /// <summary>The film runs back from its end, or begins again there.</summary>
     Bounce,
 
-    /// <summary>One viewport.</summary>
-    LayoutOne,
+    /// <summary>Another number of viewports; the argument is <see cref="Viewports.ViewportLayout.Argument"/>.</summary>
+    Layout,
 
-    /// <summary>Two by two viewports.</summary>
-    LayoutFour,
+    /// <summary>The active viewport alone, as large as there is room; once more: all as they were.</summary>
+    Maximise,
 
     /// <summary>A tool for the left button; the argument is a <see cref="DragTool"/>.</summary>
     Tool,

@@ -61,6 +61,7 @@ public static class ViewerKeys
             "." or ">" => ViewerCommand.NextSeries,
             "," or "<" => ViewerCommand.PreviousSeries,
             "v" or "V" => ViewerCommand.NextViewport,
+            "x" or "X" => ViewerCommand.Maximise,
             "c" or "C" => ViewerCommand.PlayOrPause,
             "n" or "N" => ViewerCommand.Bounce,
             "j" or "J" => ViewerCommand.Slower,

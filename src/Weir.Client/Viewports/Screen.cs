@@ -78,7 +78,7 @@ public sealed partial class Screen : IDisposable
             {
                 _panes.Add(new Pane(viewport));
             }
-            var (_, _, width, height) = PaneGrid.Pane(layout, viewport.Index, surface);
+            var (_, _, width, height) = PaneGrid.Pane(layout, viewport.Place, surface);
             (viewport.PaneWidth, viewport.PaneHeight) = (width, height);
         }
         _panes.ForEach(p => p.Dirty = true);
@@ -316,7 +316,7 @@ public sealed partial class Screen : IDisposable
     private ViewportState StateOf(ViewportModel model, in Pane.Sent sent) =>
         PaneDrawing.State(
             model,
-            PaneGrid.Pane(_layout, model.Index, _surface),
+            PaneGrid.Pane(_layout, model.Place, _surface),
             sent.Serial,
             sent.Kind,
             sent.Hold?.Handle ?? -1,

@@ -26,6 +26,7 @@ public sealed partial class ViewerBar
     private readonly Follow<ReadMode> _follow;
     private object? _shown;
     private string _preset = "-1";
+    private LayoutPicker? _layouts;
 
     /// <summary>One that follows no mode yet.</summary>
     public ViewerBar() =>
@@ -73,7 +74,7 @@ public sealed partial class ViewerBar
     private object Visible =>
         (
             Study,
-            Mode?.Layout,
+            (Mode?.Layout, Mode?.IsMaximised),
             Mode?.LeftTool,
             Mode?.ActiveViewport.Series,
             Mode?.ActiveViewport.ShowsOverlays,
@@ -111,6 +112,9 @@ public sealed partial class ViewerBar
             ? $"{name}  ({Value(window.Width)} / {Value(window.Center)})"
             : name;
     }
+
+    /// <summary>Opens the choice of layouts, or closes it.</summary>
+    public Task ToggleLayoutsAsync() => _layouts?.ToggleAsync() ?? Task.CompletedTask;
 
     private void GoToList() => Navigation.NavigateTo("");
 

@@ -1,10 +1,13 @@
 namespace Weir.Client.Viewports;
 
 /// <summary>How many viewports stand beside and below each other.</summary>
-/// <param name="Rows">1 or more.</param>
-/// <param name="Columns">1 or more.</param>
+/// <param name="Rows">1 to <see cref="MostSide"/>.</param>
+/// <param name="Columns">1 to <see cref="MostSide"/>.</param>
 public readonly record struct ViewportLayout(int Rows, int Columns)
 {
+    /// <summary>The most rows, and the most columns.</summary>
+    public const int MostSide = 4;
+
     /// <summary>One viewport.</summary>
     public static ViewportLayout One => new(1, 1);
 
@@ -13,6 +16,24 @@ public readonly record struct ViewportLayout(int Rows, int Columns)
 
     /// <summary>The number of viewports.</summary>
     public int Count => Rows * Columns;
+
+    /// <summary>Whether there is such a layout.</summary>
+    public bool IsValid => Rows is >= 1 and <= MostSide && Columns is >= 1 and <= MostSide;
+
+    /// <summary>The layout as the argument of <see cref="Tools.ViewerCommand.Layout"/>: rows and columns as two digits.</summary>
+    public int Argument => 10 * Rows + Columns;
+
+    /// <summary>The layout of an <see cref="Argument"/>; may be invalid.</summary>
+    public static ViewportLayout Of(int argument) => new(argument / 10, argument % 10);
+
+    /// <summary>Reads what <see cref="ToString"/> wrote; null for everything else.</summary>
+    public static ViewportLayout? Parse(string text) =>
+        text is [>= '1' and <= '4' and var rows, 'x', >= '1' and <= '4' and var columns]
+            ? new(rows - '0', columns - '0')
+            : null;
+
+    /// <summary>Such as <c>2x3</c>: rows, then columns.</summary>
+    public override string ToString() => $"{Rows}x{Columns}";
 }
 
 /// <summary>What a viewport shows.</summary>

@@ -18,10 +18,13 @@ public sealed partial class ViewportModel
     private double? _width;
     private int _choice;
 
-    internal ViewportModel(int index) => Index = index;
+    internal ViewportModel(int index) => Index = Place = index;
 
-    /// <summary>Position in the layout, row by row from 0.</summary>
+    /// <summary>Its number, from 0: the position in the layout, row by row, but for a maximised viewport.</summary>
     public int Index { get; }
+
+    /// <summary>Position in the layout as it is now, row by row from 0.</summary>
+    public int Place { get; internal set; }
 
     /// <summary>The study of the assigned series; null for an empty pane.</summary>
     public StudyManifest? Study { get; private set; }

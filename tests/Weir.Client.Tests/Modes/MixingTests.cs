@@ -119,8 +119,9 @@ public sealed class MixingTests
             case 5 when rig.Read.Study is not null:
                 rig.Read.Execute(
                     random.Next(2) == 0
-                        ? Client.Tools.ViewerCommand.LayoutFour
-                        : Client.Tools.ViewerCommand.NextSeries
+                        ? Client.Tools.ViewerCommand.Layout
+                        : Client.Tools.ViewerCommand.NextSeries,
+                    22
                 );
                 break;
         }

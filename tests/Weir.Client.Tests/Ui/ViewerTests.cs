@@ -87,7 +87,8 @@ public sealed class ViewerTests : UiContext
     public void Four_viewports_take_the_study_and_the_one_focused_is_active()
     {
         var page = OpenPage("viewer?StudyInstanceUIDs=1.2", 5, 6, 7, 8, 9);
-        Find(page, "layout-four").Click();
+        Find(page, "layout").Click();
+        Find(page, "layout-2x2").Click();
         Run();
         var panes = All(page, "viewport");
         Assert.Equal(4, panes.Count);
@@ -95,6 +96,32 @@ public sealed class ViewerTests : UiContext
         panes[2].Focus();
         Assert.Equal(2, Rig.Read.ActiveIndex);
         Assert.Contains("active", All(page, "viewport")[2].ClassName);
+    }
+
+    [Fact]
+    public void The_layout_picker_is_a_grid_for_arrow_keys_and_Escape_closes_it()
+    {
+        var page = OpenPage("viewer?StudyInstanceUIDs=1.2", 5, 6, 7);
+        Find(page, "layout").Click();
+        Assert.Equal(16, page.FindAll(".layout-cell").Count);
+        Assert.Equal("true", Find(page, "layout").GetAttribute("aria-expanded"));
+        page.Find(".layout-grid").KeyDown("ArrowRight");
+        page.Find(".layout-grid").KeyDown("ArrowDown");
+        page.Find(".layout-grid").KeyDown("ArrowUp");
+        // Out of the grid there is nothing.
+        page.Find(".layout-grid").KeyDown("ArrowUp");
+        Assert.Equal(2, page.FindAll(".layout-cell.within").Count);
+        Assert.Equal("0", Find(page, "layout-1x2").GetAttribute("tabindex"));
+        Assert.Single(page.FindAll(".layout-cell[tabindex='0']"));
+        Find(page, "layout-1x2").Click();
+        Run();
+        Assert.Equal(2, All(page, "viewport").Count);
+        Assert.Empty(page.FindAll(".popover"));
+        page.Find(".viewer").KeyDown("g");
+        Assert.Equal("true", Find(page, "layout-1x2").GetAttribute("aria-pressed"));
+        page.Find(".popover-home").KeyDown("Escape");
+        Assert.Empty(page.FindAll(".popover"));
+        Assert.Equal(2, All(page, "viewport").Count);
     }
 
     [Fact]
