@@ -204,6 +204,9 @@ public static partial class DicomTags
     /// <summary>(0054,1300) DS</summary>
     public static readonly DicomTag FrameReferenceTime = new(0x00541300);
 
+    /// <summary>(0054,0220) SQ</summary>
+    public static readonly DicomTag ViewCodeSequence = new(0x00540220);
+
     /// <summary>(0054,1001) CS</summary>
     public static readonly DicomTag Units = new(0x00541001);
 

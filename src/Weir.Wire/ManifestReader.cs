@@ -10,7 +10,7 @@ internal ref partial struct ManifestReader(ReadOnlySpan<byte> source)
     private const int MinText = 4;
     private const int MinLut = 11;
     private const int MinFormat = 116;
-    private const int MinSeries = 44;
+    private const int MinSeries = 52;
     private const int MinNote = 21;
     private const int MinObject = 32;
     private const int MinFrame = 44;
@@ -84,6 +84,8 @@ internal ref partial struct ManifestReader(ReadOnlySpan<byte> source)
             Modality = Text(),
             SeriesDescription = Text(),
             BodyPart = Text(),
+            Laterality = Text(),
+            View = Text(),
             FrameOfReferenceUid = Text(),
             SeriesNumber = Int32(),
             FrameRate = Float64(),

@@ -71,6 +71,8 @@ internal sealed partial class ManifestWriter(IBufferWriter<byte> output)
             series.Modality,
             series.SeriesDescription,
             series.BodyPart,
+            series.Laterality,
+            series.View,
             series.FrameOfReferenceUid,
         ];
 

@@ -67,6 +67,14 @@ public sealed record SeriesManifest
     /// <summary>Body Part Examined (0018,0015).</summary>
     public string BodyPart { get; init; } = "";
 
+    /// <summary>Side of a paired body part, L or R (B: both): Image Laterality (0020,0062), else Laterality (0020,0060).</summary>
+    public string Laterality { get; init; } = "";
+
+    /// <summary>
+    /// View Position (0018,5101), such as PA, LL, CC or MLO; of a mammogram by its View Code Sequence (0054,0220), as PS3.16 CID 4014 says it.
+    /// </summary>
+    public string View { get; init; } = "";
+
     /// <summary>Frame of Reference UID (0020,0052).</summary>
     public string FrameOfReferenceUid { get; init; } = "";
 

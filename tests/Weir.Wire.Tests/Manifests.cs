@@ -122,7 +122,7 @@ internal static class Manifests
         from texts in Text.Array[11]
         from formats in Format.Array[1, 3]
         from stacks in Gen.Select(
-            Text.Array[5],
+            Text.Array[7],
             Gen.Int,
             Number,
             Notes,
@@ -167,6 +167,8 @@ internal static class Manifests
                     SeriesDescription = names[2],
                     BodyPart = names[3],
                     FrameOfReferenceUid = names[4],
+                    Laterality = names[5],
+                    View = names[6],
                     FrameRate = rate,
                     Notes = notes,
                     SeriesNumber = number,

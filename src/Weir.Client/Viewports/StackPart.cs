@@ -25,6 +25,10 @@ internal static class StackPart
         {
             words.Add(SizeOf(stack));
         }
+        if (Differ(parts, ViewOf) && ViewOf(stack) is { Length: > 0 } view)
+        {
+            words.Add(view);
+        }
         if (Differ(parts, PlaneOf) && PlaneOf(stack) is { Length: > 0 } plane)
         {
             words.Add(text[plane]);
@@ -42,6 +46,8 @@ internal static class StackPart
 
     private static string SizeOf(SeriesManifest stack) =>
         stack.Frames[0].Format is var format ? $"{format.Columns} × {format.Rows}" : "";
+
+    private static string ViewOf(SeriesManifest stack) => $"{stack.Laterality} {stack.View}".Trim();
 
     private static string PlaneOf(SeriesManifest stack)
     {

@@ -130,6 +130,9 @@ internal static class ManifestBuilder
             Modality = head.Modality,
             SeriesDescription = head.SeriesDescription,
             BodyPart = head.BodyPart,
+            // A mixture of sides or views has none.
+            Laterality = Common(stack, image => image.Laterality),
+            View = Common(stack, image => image.View),
             FrameOfReferenceUid = head.FrameOfReferenceUid,
             Notes = StackNotes.Of(
                 [.. stack.Select(of => of.Image).Distinct()],
@@ -145,6 +148,9 @@ internal static class ManifestBuilder
                 : frames,
         };
     }
+
+    private static string Common(ImageAndFrame[] stack, Func<StoredImage, string> of) =>
+        Array.TrueForAll(stack, f => of(f.Image) == of(stack[0].Image)) ? of(stack[0].Image) : "";
 
     private static bool HaveOwnPlaces(FrameManifest[] frames) =>
         frames.Length > 1 && frames[0].Position.IsKnown && frames[0].Position != frames[1].Position;

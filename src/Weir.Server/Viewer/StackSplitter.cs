@@ -8,7 +8,7 @@ internal readonly record struct ImageAndFrame(StoredImage Image, StoredImageFram
 
 /// <summary>
 /// Cuts a study's images into stacks that can be scrolled through. A multi-frame image is never mixed with others; single frames of a
-/// series are parted where they differ in kind or size, localizers from what they localize, and planes from planes of another orientation.
+/// series are parted where they differ in kind, size, side or view, localizers from what they localize, and planes from planes of another orientation.
 /// </summary>
 internal static class StackSplitter
 {
@@ -40,10 +40,13 @@ internal static class StackSplitter
     private static ImageAndFrame[] Frames(StoredImage[] images) =>
         [.. images.SelectMany(i => i.Frames.Select(f => new ImageAndFrame(i, f)))];
 
-    private static (string, int, int, bool) KindOf(StoredImage image)
+    private static (string, int, int, bool, string, string) KindOf(StoredImage image)
     {
         var format = image.Frames[0].Format;
-        return (image.Row.SopClassUid, format.Columns, format.Rows, image.IsLocalizer);
+        // Projections: each side and view is a picture of its own. Of planes neither says anything.
+        var (side, view) =
+            format.Orientation.Count == 6 ? ("", "") : (image.Laterality, image.View);
+        return (image.Row.SopClassUid, format.Columns, format.Rows, image.IsLocalizer, side, view);
     }
 
     private static IEnumerable<ImageAndFrame[]> ByPlane(ImageAndFrame[] frames)

@@ -30,6 +30,8 @@ internal sealed record StoredImage
     public required string Modality { get; init; }
     public required string SeriesDescription { get; init; }
     public required string BodyPart { get; init; }
+    public required string Laterality { get; init; }
+    public required string View { get; init; }
     public required string FrameOfReferenceUid { get; init; }
     public required PatientIdentity Patient { get; init; }
 
@@ -65,6 +67,8 @@ internal sealed record StoredImage
             Modality = dataset.GetString(DicomTags.Modality) ?? "",
             SeriesDescription = dataset.GetString(DicomTags.SeriesDescription) ?? "",
             BodyPart = dataset.GetString(BodyPartExamined) ?? "",
+            Laterality = ViewReader.Laterality(dataset),
+            View = ViewReader.View(dataset),
             FrameOfReferenceUid = dataset.GetString(FrameOfReferenceUID) ?? "",
             Patient = PatientIdentity.Of(dataset),
             IsLocalizer = type.Length > 2 && type[2] == "LOCALIZER",

@@ -38,6 +38,48 @@ public sealed class StackTests
     }
 
     [Fact]
+    public void Mammograms_of_one_series_are_parted_by_side_and_view()
+    {
+        var manifest = StackRig.OfDatasets([
+            Mammogram(1, "R", "R-10242"),
+            Mammogram(2, "L", "399162004"),
+            Mammogram(3, "R", "R-10226"),
+            Mammogram(4, "L", "399368009"),
+        ]);
+        Assert.Equal(
+            [("R", "CC"), ("L", "CC"), ("R", "MLO"), ("L", "MLO")],
+            manifest.Series.Select(s => (s.Laterality, s.View))
+        );
+        Assert.Equal([0, 1, 2, 3], manifest.Series.Select(s => s.FirstFrame));
+    }
+
+    [Fact]
+    public void Radiographs_of_one_series_are_parted_by_view_and_slices_are_not()
+    {
+        var views = StackRig.OfDatasets([
+            Slice(1, [], 0).Set(DicomTags.ViewPosition, "PA"),
+            Slice(2, [], 0).Set(DicomTags.ViewPosition, "ll "),
+        ]);
+        Assert.Equal(["PA", "LL"], views.Series.Select(s => s.View));
+        var slices = StackRig.OfDatasets(
+            Slices(6, Axial).Select((s, i) => s.Set(DicomTags.Laterality, i < 3 ? "L" : "R"))
+        );
+        // A mixture of sides has none.
+        Assert.Equal("", Assert.Single(slices.Series).Laterality);
+    }
+
+    [Fact]
+    public void A_laterality_is_that_of_the_image_before_that_of_the_series_and_nothing_else()
+    {
+        var both = Slice(1, [], 0)
+            .Set(DicomTags.Laterality, "L")
+            .Set(DicomTags.ImageLaterality, "R");
+        Assert.Equal("R", Assert.Single(StackRig.OfDatasets([both]).Series).Laterality);
+        var unpaired = Slice(1, [], 0).Set(DicomTags.ImageLaterality, "U");
+        Assert.Equal("", Assert.Single(StackRig.OfDatasets([unpaired]).Series).Laterality);
+    }
+
+    [Fact]
     public void A_series_of_many_sizes_stays_one_stack()
     {
         var manifest = StackRig.OfDatasets(
@@ -138,6 +180,14 @@ public sealed class StackTests
         int firstNumber = 1,
         int side = 4
     ) => Enumerable.Range(firstNumber, count).Select(n => Slice(n, orientation, n, side));
+
+    private static DicomDataset Mammogram(int number, string side, string viewCode) =>
+        Slice(number, [], 0)
+            .Set(DicomTags.ImageLaterality, side)
+            .Set(
+                DicomTags.ViewCodeSequence,
+                [new DicomDataset().Set(DicomTags.CodeValue, viewCode)]
+            );
 
     private static DicomDataset Slice(int number, double[] orientation, double z, int side = 4)
     {
