@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.WebAssembly.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Weir.Client;
+using Weir.Client.Hanging;
 using Weir.Client.MemoryPanel;
 using Weir.Client.Modes;
 using Weir.Client.Shell;
@@ -23,6 +24,7 @@ var stage = new BrowserStage();
 // Warm before the first click; if it fails, opening a study tells why.
 _ = stage.StartAsync();
 var core = await ClientCore.StartAsync(stage, http, user);
+var protocols = HangingLibrary.ReadAsync(http, TimeProvider.System);
 builder.RootComponents.Add<App>("#app");
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton(http);
@@ -45,6 +47,7 @@ builder.Services.AddSingleton(services => new ModeRouter(
         Words = services.GetRequiredService<OverlayLanguage>().Words,
         MeasurementWords = services.GetRequiredService<OverlayLanguage>().MeasurementWords,
         Settings = core.Viewer,
+        Protocols = protocols,
         Book = core.Measurements,
         FindLikelyNext = services.GetRequiredService<LikelyStudies>().FindAsync,
     }

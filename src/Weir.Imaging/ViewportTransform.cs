@@ -51,6 +51,16 @@ public sealed record ViewportTransform
     /// <summary>CSS pixels a pixel's width takes.</summary>
     public double Scale => FitScale * Zoom;
 
+    /// <summary>CSS pixels from the left to the right edge of the turned image.</summary>
+    public double PictureWidth
+    {
+        get
+        {
+            var (sin, cos) = Turn.SinCos();
+            return Scale * (Columns * Math.Abs(cos) + Rows * PixelAspect * Math.Abs(sin));
+        }
+    }
+
     /// <summary>The transform's numbers.</summary>
     public (double M11, double M12, double M21, double M22, double Dx, double Dy) Matrix
     {

@@ -28,6 +28,11 @@ public static class WindowPresets
     /// <param name="modality">Modality (0008,0060).</param>
     public static IReadOnlyList<WindowPreset> For(string modality) => modality == "CT" ? Ct : [];
 
+    private static readonly string[] Relative = ["full", "contrast", "soft", "dark", "bright"];
+
+    /// <summary>Whether a preset of any modality has this key.</summary>
+    public static bool IsKey(string key) => Ct.Any(p => p.Key == key) || Relative.Contains(key);
+
     /// <summary>
     /// Presets relative to an image's own window or range, for MR, CR, DX and others: the whole range, and more and less contrast.
     /// </summary>

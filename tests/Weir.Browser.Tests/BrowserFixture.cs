@@ -8,6 +8,9 @@ namespace Weir.Browser.Tests;
 /// <summary>One real Chromium for the functional tests; each test has a context, and so a storage, of its own.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
+    /// <summary>The setting by which studies are hung by the protocol that suits them best; anything but "off" is on.</summary>
+    public const string Hanging = "weir.viewer.hanging";
+
     private IPlaywright playwright = null!;
     private IBrowser browser = null!;
 
@@ -60,14 +63,16 @@ public sealed class BrowserFixture : IAsyncLifetime
                 Locale = "en-GB",
             }
         );
-        if (settings.Length > 0)
+        // One viewport whatever the study, but in the tests of hanging protocols.
+        if (!settings.Any(s => s.Key == Hanging))
         {
-            var values = JsonSerializer.Serialize(settings.ToDictionary(s => s.Key, s => s.Value));
-            // Only where there is none yet: what a test changes stays changed for the next tab.
-            await context.AddInitScriptAsync(
-                $"for (const [key, value] of Object.entries({values})) localStorage[key] ??= value;"
-            );
+            settings = [.. settings, (Hanging, "off")];
         }
+        var values = JsonSerializer.Serialize(settings.ToDictionary(s => s.Key, s => s.Value));
+        // Only where there is none yet: what a test changes stays changed for the next tab.
+        await context.AddInitScriptAsync(
+            $"for (const [key, value] of Object.entries({values})) localStorage[key] ??= value;"
+        );
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(60_000);
         var viewer = new Viewer(page, address);

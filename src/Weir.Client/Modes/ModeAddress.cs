@@ -6,11 +6,16 @@ namespace Weir.Client.Modes;
 public sealed record ModeAddress(IReadOnlyList<string> StudyUids, string? SeriesUid)
 {
     private const int LongestUid = 64; // PS3.5 section 9.1
+    private const int LongestProtocol = 64;
+
+    /// <summary>The hanging protocol that is asked for, as OHIF writes it; null for the one that suits best.</summary>
+    public string? HangingProtocolId { get; init; }
 
     /// <inheritdoc/>
     public bool Equals(ModeAddress? other) =>
         other is not null
         && SeriesUid == other.SeriesUid
+        && HangingProtocolId == other.HangingProtocolId
         && StudyUids.SequenceEqual(other.StudyUids);
 
     /// <inheritdoc/>
@@ -32,6 +37,7 @@ public sealed record ModeAddress(IReadOnlyList<string> StudyUids, string? Series
         var path = (mark < 0 ? pathAndQuery : pathAndQuery[..mark]).Trim('/');
         var studies = new List<string>();
         string? series = null;
+        string? protocol = null;
         foreach (var part in (mark < 0 ? "" : pathAndQuery[(mark + 1)..]).Split('&'))
         {
             var equals = part.IndexOf('=');
@@ -48,6 +54,10 @@ public sealed record ModeAddress(IReadOnlyList<string> StudyUids, string? Series
             {
                 series = value;
             }
+            else if (part[..equals].Equals("hangingProtocolId", StringComparison.OrdinalIgnoreCase))
+            {
+                protocol = value[..Math.Min(value.Length, LongestProtocol)];
+            }
         }
         if (path.StartsWith("study/", StringComparison.OrdinalIgnoreCase))
         {
@@ -58,7 +68,12 @@ public sealed record ModeAddress(IReadOnlyList<string> StudyUids, string? Series
             return null;
         }
         var valid = studies.Count > 0 && studies.All(IsUid) && (series is null || IsUid(series));
-        return valid ? new ModeAddress(studies, series) : null;
+        return valid
+            ? new ModeAddress(studies, series)
+            {
+                HangingProtocolId = string.IsNullOrEmpty(protocol) ? null : protocol,
+            }
+            : null;
     }
 
     private static bool IsUid(string uid) =>

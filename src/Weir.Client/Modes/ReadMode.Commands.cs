@@ -38,6 +38,7 @@ public sealed partial class ReadMode
             return;
         }
         using var _ = OneDraw();
+        _handsOn = true;
         var pane = ActiveViewport;
         switch (command)
         {
@@ -173,6 +174,7 @@ public sealed partial class ReadMode
                 }
                 break;
             case StageInputKind.PointerDown:
+                _handsOn = true;
                 _dragged = PaneGrid.At(Layout, _surface, input.X, input.Y);
                 if (_dragged >= 0)
                 {

@@ -17,6 +17,7 @@ public sealed partial class ReadMode
     /// <summary>As <see cref="SetLayout"/>, by the reader: remembered for the modality of the active viewport.</summary>
     public void ChooseLayout(ViewportLayout layout)
     {
+        _handsOn = true;
         SetLayout(layout);
         if (ActiveViewport.Series is { } series)
         {
@@ -50,7 +51,7 @@ public sealed partial class ReadMode
             ActiveIndex = layout.Count - 1;
         }
         Arrange(layout, _viewports[..layout.Count]);
-        FillEmpty();
+        FillEmpty(0);
         Changed?.Invoke();
     }
 
@@ -105,14 +106,15 @@ public sealed partial class ReadMode
         }
     }
 
-    private void FillEmpty()
+    // Panes from a place on that show nothing take the active study's series that are not shown yet.
+    private void FillEmpty(int from)
     {
         var study = Study;
         if (_studies.Find(s => ReferenceEquals(s.Manifest, study))?.Loader is not { } loader)
         {
             return;
         }
-        foreach (var pane in Viewports.Where(p => p.Series is null))
+        foreach (var pane in Viewports.Skip(from).Where(p => p.Series is null))
         {
             var next = study!.Series.FirstOrDefault(s =>
                 s.FrameCount > 0 && Viewports.All(v => v.Series != s)

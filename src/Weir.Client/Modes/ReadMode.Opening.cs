@@ -46,6 +46,7 @@ public sealed partial class ReadMode
         {
             await OpenOtherAsync(study);
         }
+        HangWithPriors();
     }
 
     private async Task OpenOtherAsync(OpenStudy study)
@@ -96,6 +97,7 @@ public sealed partial class ReadMode
         loader.RevisionChanged += () => Reopen(study);
         if (pixels)
         {
+            await ProtocolsAsync();
             _screen?.Dispose();
             _screen = new Screen(session, _overlay, _tables!) { Layer = _layer };
             _screen.Drawn += OnDrawn;
@@ -115,17 +117,17 @@ public sealed partial class ReadMode
                 pane.Assign(loader, Counterpart(study, pane), pane.Slice);
             }
         }
-        if (_viewports[0].Series is null)
+        if (Viewports.Count == 0)
+        {
+            HangFirst();
+        }
+        if (Viewports.All(v => v.Series is null))
         {
             var first =
                 study.Series.FirstOrDefault(s =>
                     s.SeriesInstanceUid == Address.SeriesUid && s.FrameCount > 0
                 ) ?? study.Series.FirstOrDefault(s => s.FrameCount > 0);
             _viewports[0].Assign(loader, first);
-        }
-        if (Viewports.Count == 0)
-        {
-            Place(_viewports[..Layout.Count]);
         }
         foreach (var pane in Viewports.Where(p => p.Source == loader))
         {

@@ -130,6 +130,7 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
             Words = Words,
             FindLikelyNext = FindLikelyNext,
             Settings = Settings,
+            Protocols = Protocols,
             Book = Book,
             MeasurementWords = MeasurementWords,
         };
@@ -191,6 +192,7 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
         if (StudyOf(series)?.Loader is { } loader && IsInLayout(viewport))
         {
             using var _ = OneDraw();
+            _handsOn = true;
             _planner?.Abort();
             var pane = _viewports[viewport];
             pane.Assign(loader, series);

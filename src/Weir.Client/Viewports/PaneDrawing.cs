@@ -76,8 +76,9 @@ internal static class PaneDrawing
         ImageFormat format,
         double width,
         double height
-    ) =>
-        ViewportTransform.Fit(
+    )
+    {
+        var transform = ViewportTransform.Fit(
             format.Columns,
             format.Rows,
             format.RowSpacing,
@@ -90,6 +91,8 @@ internal static class PaneDrawing
             PanX = model.PanX,
             PanY = model.PanY,
         };
+        return transform with { PanX = transform.PanX + model.EdgeShift(transform) };
+    }
 
     private static VoiCurve CurveOf(VoiFunction voi) =>
         voi switch

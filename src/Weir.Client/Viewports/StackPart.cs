@@ -1,5 +1,4 @@
 using Weir.Client.Text;
-using Weir.Imaging;
 using Weir.Wire;
 
 namespace Weir.Client.Viewports;
@@ -7,9 +6,6 @@ namespace Weir.Client.Viewports;
 /// <summary>Tells the stacks of one series apart: which of how many, and by what they differ.</summary>
 internal static class StackPart
 {
-    // Within some 25 degrees a plane is called by its name.
-    private const double Straight = 0.9;
-
     /// <summary>Such as <c>2/3 · 256 × 256 · sagittal</c>; empty when the series is one stack.</summary>
     public static string Of(Texts text, StudyManifest study, SeriesManifest stack)
     {
@@ -49,16 +45,6 @@ internal static class StackPart
 
     private static string ViewOf(SeriesManifest stack) => $"{stack.Laterality} {stack.View}".Trim();
 
-    private static string PlaneOf(SeriesManifest stack)
-    {
-        if (PlaneOrientation.From(stack.Frames[0].Format.Orientation) is not { } plane)
-        {
-            return "";
-        }
-        var normal = plane.Normal;
-        return Math.Abs(normal.Z) > Straight ? "Plane.Axial"
-            : Math.Abs(normal.Y) > Straight ? "Plane.Coronal"
-            : Math.Abs(normal.X) > Straight ? "Plane.Sagittal"
-            : "Plane.Oblique";
-    }
+    private static string PlaneOf(SeriesManifest stack) =>
+        StackPlane.Of(stack) is { Length: > 0 } plane ? $"Plane.{plane}" : "";
 }

@@ -74,7 +74,7 @@ public sealed partial class ViewerBar
     private object Visible =>
         (
             Study,
-            (Mode?.Layout, Mode?.IsMaximised),
+            (Mode?.Layout, Mode?.IsMaximised, Mode?.Hanging, Mode?.CanHangBack),
             Mode?.LeftTool,
             Mode?.ActiveViewport.Series,
             Mode?.ActiveViewport.ShowsOverlays,

@@ -128,7 +128,7 @@ public sealed partial class ViewportModel
         (Source, Study, Series, Direction) = (source, source?.Study.Manifest, series, 0);
         Slice = Math.Clamp(slice, 0, Math.Max(0, SliceCount - 1));
         (_center, _width, _choice) = (null, null, 0);
-        (Zoom, PanX, PanY, Inverted) = (1, 0, 0, false);
+        (Zoom, PanX, PanY, Inverted, Align, _align) = (1, 0, 0, false, 0, 0);
         State = SliceCount > 0 ? ViewportPhase.Loading : ViewportPhase.Empty;
         Ask();
     }
@@ -145,6 +145,7 @@ public sealed partial class ViewportModel
         );
         (_center, _width, _choice) = (other._center, other._width, other._choice);
         (Inverted, ShowsOverlays) = (other.Inverted, other.ShowsOverlays);
+        _align = other._align;
         Fit();
     }
 
@@ -195,6 +196,7 @@ public sealed partial class ViewportModel
     /// <summary>Magnifies by a factor about a point of the pane, which stays where it is.</summary>
     public void ZoomAbout(double factor, double x, double y)
     {
+        LeaveEdge();
         var zoom = Math.Clamp(Zoom * factor, SmallestZoom, LargestZoom);
         var (k, cx, cy) = (zoom / Zoom, x - PaneWidth / 2, y - PaneHeight / 2);
         (PanX, PanY, Zoom) = (cx + (PanX - cx) * k, cy + (PanY - cy) * k, zoom);
@@ -207,6 +209,7 @@ public sealed partial class ViewportModel
     /// <summary>Shifts the image.</summary>
     public void PanBy(double dx, double dy)
     {
+        LeaveEdge();
         (PanX, PanY) = (PanX + dx, PanY + dy);
         Ask();
     }
@@ -221,7 +224,7 @@ public sealed partial class ViewportModel
     /// <summary>The whole image fills the pane.</summary>
     public void Fit()
     {
-        (Zoom, PanX, PanY) = (1, 0, 0);
+        (Zoom, PanX, PanY, Align) = (1, 0, 0, _align);
         Ask();
     }
 
@@ -248,6 +251,7 @@ public sealed partial class ViewportModel
             PaneWidth,
             PaneHeight
         );
+        Align = 0;
         // Beyond what a gesture reaches too: there are images of a few pixels, and of tens of thousands.
         Zoom = 1 / (fit.FitScale * pixelRatio);
         var (_, _, _, _, dx, dy) = (fit with { Zoom = Zoom }).Matrix;

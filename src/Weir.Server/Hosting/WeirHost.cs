@@ -44,6 +44,7 @@ public static class WeirHost
         builder.Services.AddSingleton(archive);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ImportActivity>();
+        builder.Services.AddSingleton<HangingProtocolFolder>();
         FrameServices.Add(builder.Services, options, archive);
         MetricsEndpoint.Add(builder.Services);
         builder.Services.AddRequestTimeouts(timeouts =>
@@ -52,7 +53,10 @@ public static class WeirHost
             timeouts.AddPolicy(StreamTimeout, Timeout(options.Http.StreamTimeout));
         });
         configure?.Invoke(builder);
-        return Map(builder.Build());
+        var app = builder.Build();
+        // Now, not with the first request: what is wrong with them is said when the server starts.
+        _ = app.Services.GetRequiredService<HangingProtocolFolder>();
+        return Map(app);
     }
 
     private static WebApplication Map(WebApplication app)

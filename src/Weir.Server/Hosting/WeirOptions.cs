@@ -50,6 +50,9 @@ public sealed class WeirOptions
     /// <summary>What the viewers in the browser are told.</summary>
     public ClientOptions Client { get; set; } = new();
 
+    /// <summary>What the viewer is given by the operators.</summary>
+    public ViewerOptions Viewer { get; set; } = new();
+
     /// <summary>The bad settings, each beginning with its key; empty when all are good.</summary>
     public IEnumerable<string> Errors()
     {
@@ -70,6 +73,16 @@ public sealed class WeirOptions
         )
             yield return error;
     }
+}
+
+/// <summary>What the viewer is given by the operators.</summary>
+public sealed class ViewerOptions
+{
+    /// <summary>
+    /// A folder of hanging protocols (docs/hanging-protocols.md), which go before those that come with Weir. Null:
+    /// <c>hanging-protocols</c> in the data folder, where there is one.
+    /// </summary>
+    public string? HangingProtocols { get; set; }
 }
 
 /// <summary>Limits of the HTTP server; those not named here are Kestrel's defaults.</summary>

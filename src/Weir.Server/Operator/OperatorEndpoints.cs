@@ -1,4 +1,5 @@
 using Weir.Server.Hosting;
+using Weir.Server.Viewer;
 
 namespace Weir.Server.Operator;
 
@@ -19,8 +20,11 @@ internal static class OperatorEndpoints
         group.MapGet("/operator.js", () => File("operator.js", "text/javascript; charset=utf-8"));
     }
 
-    private static IResult Page(MemoryReporter reporter, MemoryHistory history) =>
-        Html(OperatorPage.Whole(reporter.Take(), history.Samples));
+    private static IResult Page(
+        MemoryReporter reporter,
+        MemoryHistory history,
+        HangingProtocolFolder protocols
+    ) => Html(OperatorPage.Whole(reporter.Take(), history.Samples, ProtocolSection.Of(protocols)));
 
     /// <summary>The part that changes.</summary>
     private static IResult State(MemoryReporter reporter, MemoryHistory history) =>

@@ -9,7 +9,14 @@ namespace Weir.Server.Operator;
 internal static class OperatorPage
 {
     /// <summary>The page with its first state.</summary>
-    public static string Whole(MemoryReport report, IReadOnlyList<MemorySample> history) =>
+    /// <param name="report">The memory now.</param>
+    /// <param name="history">Of the last hour.</param>
+    /// <param name="more">HTML of sections that do not change.</param>
+    public static string Whole(
+        MemoryReport report,
+        IReadOnlyList<MemorySample> history,
+        string more
+    ) =>
         $"""
             <!doctype html>
             <html lang="en">
@@ -29,6 +36,7 @@ internal static class OperatorPage
             <main id="state">
             {State(report, history)}
             </main>
+            {more}
             </body>
             </html>
             """;

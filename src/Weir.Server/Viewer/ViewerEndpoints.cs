@@ -13,6 +13,7 @@ internal static class ViewerEndpoints
         group.MapGet("/status", StatusEndpoint.Handle);
         group.MapGet("/memory/machine", MachineWord.Answer);
         group.MapGet("/client-settings", ClientSettingsEndpoint.Handle);
+        group.MapGet("/hanging-protocols", HangingProtocolEndpoint.Handle);
         StudyEndpoints.Map(group);
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Weir.Client.Hanging;
 using Weir.Client.Memory;
 using Weir.Client.Modes;
 using Weir.Client.Stage;
@@ -121,7 +122,24 @@ public sealed class ClientRig
 
     public void BeginOpen(params string[] uids)
     {
-        var mode = new ReadMode(new ModeAddress(uids, null)) { FindLikelyNext = FindLikelyNext };
+        BeginOpen(new ModeAddress(uids, null));
+    }
+
+    /// <summary>How the reader likes to work.</summary>
+    public ViewerSettings ViewerSettings =>
+        new(k => Settings.GetValueOrDefault(k), (k, v) => Settings[k] = v);
+
+    /// <summary>The hanging protocols; null: none are used.</summary>
+    public HangingLibrary? Protocols { get; set; }
+
+    public void BeginOpen(ModeAddress address)
+    {
+        var mode = new ReadMode(address)
+        {
+            FindLikelyNext = FindLikelyNext,
+            Settings = ViewerSettings,
+            Protocols = Protocols is null ? null : Task.FromResult(Protocols),
+        };
         _ = Modes.EnterAsync(mode);
         mode.AttachSurface("grid");
         Stage.Resize(800, 600);
