@@ -15,6 +15,8 @@ internal static class HangingProtocolEndpoint
             if (i > 0)
                 body.Write(","u8);
             body.Write(folder.Accepted[i]);
+            // The file may end with a comment.
+            body.Write("\n"u8);
         }
         body.Write("]"u8);
         await body.FlushAsync(context.RequestAborted);

@@ -165,7 +165,9 @@ public sealed class HangingModeTests
         Assert.Equal(["1", "2"], _rig.Read.Viewports.Select(v => v.Shown!.StudyUid));
         _rig.Exit();
         _rig.Stage.AutoDeliver = false;
-        _rig.BeginOpen("1", "2");
+        _rig.Server["3"] = Chest("3");
+        _rig.Server["4"] = Chest("4");
+        _rig.BeginOpen("3", "4");
         _rig.Run();
         _rig.Stage.Deliver(_rig.Stage.OpenRequests.First());
         _rig.Run();
@@ -175,6 +177,7 @@ public sealed class HangingModeTests
         foreach (var request in _rig.Stage.OpenRequests.ToArray())
         {
             _rig.Stage.Deliver(request);
+            _rig.Stage.EndFetch(request);
         }
         _rig.Run();
         Assert.Equal(2, _rig.Read.Studies.Count(s => s.Manifest is not null));
