@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
 
 namespace Weir.LeakLab;
 
@@ -28,7 +30,7 @@ internal sealed record ComparedRun(string Viewer, RunReport Report, (double, dou
 internal static class Comparison
 {
     /// <summary>The viewers that have a driver.</summary>
-    public static string[] Known { get; } = ["weir", "weir-purge", "ohif", "ohif-best"];
+    public static string[] Known { get; } = ["weir", "weir-purge", "ohif", "ohif-best", "floor"];
 
     /// <summary>Runs them in turn.</summary>
     public static async Task<IReadOnlyList<ComparedRun>> RunAsync(
@@ -43,9 +45,12 @@ internal static class Comparison
             {
                 Console.WriteLine($"== {viewer}, run {repeat + 1} of {options.Repeats}");
                 var before = Load();
-                var report = viewer.StartsWith("ohif", StringComparison.Ordinal)
-                    ? await OhifAsync(viewer, options, ct)
-                    : await WeirAsync(viewer, options, ct);
+                var report = viewer switch
+                {
+                    "floor" => await FloorAsync(options, ct),
+                    "ohif" or "ohif-best" => await OhifAsync(viewer, options, ct),
+                    _ => await WeirAsync(viewer, options, ct),
+                };
                 runs.Add(new ComparedRun(viewer, report, (before, Load())));
             }
         }
@@ -102,13 +107,54 @@ internal static class Comparison
         var name = $"OHIF {OhifSite.Version}{(best ? ", compressed frames" : "")}";
         var driver = new OhifViewer(browser, site, name);
         return await SwitchScenario.RunAsync(
-            server,
+            new Backend(() => server.Traffic, server.ReadMemory),
             browser,
             driver,
             options.Switching,
             new Table(),
             ct
         );
+    }
+
+    private static async Task<RunReport> FloorAsync(ComparisonOptions options, CancellationToken ct)
+    {
+        FloorSite site;
+        await using (
+            var server = await WeirServer.StartAsync(options.Server, options.Data, ct, "--no-demo")
+        )
+        {
+            var studies = await ListAsync(server, options.Switching, ct);
+            site = await FloorSite.StartAsync(server, studies, ct);
+        }
+        await using var _ = site;
+        await using var browser = await Chromium.StartAsync(1275, 942, ct);
+        return await SwitchScenario.RunAsync(
+            new Backend(() => site.Traffic, () => BrowserMemory.Pss(Environment.ProcessId)),
+            browser,
+            new FloorViewer(browser, site),
+            options.Switching,
+            new Table(),
+            ct
+        );
+    }
+
+    private static async Task<IReadOnlyList<string>> ListAsync(
+        WeirServer server,
+        SwitchOptions options,
+        CancellationToken ct
+    )
+    {
+        using var http = new HttpClient { BaseAddress = server.Address };
+        var page = await http.GetFromJsonAsync<JsonElement>(
+            $"/api/studies?limit={options.Studies}&sort=-studyDate&modality={options.Modality}",
+            ct
+        );
+        return
+        [
+            .. page.GetProperty("studies")
+                .EnumerateArray()
+                .Select(study => study.GetProperty("studyInstanceUid").GetString()!),
+        ];
     }
 
     private static double Load() =>

@@ -72,6 +72,41 @@ internal static class ComparisonTable
         return text.ToString();
     }
 
+    /// <summary>The few rows that a first reader wants.</summary>
+    public static string WriteBrief(IReadOnlyList<ComparedRun> runs)
+    {
+        var viewers = runs.GroupBy(run => run.Viewer).Select(group => group.ToArray()).ToArray();
+        var text = new StringBuilder();
+        Row(text, "", viewers.Select(v => v[0].Report.Viewer));
+        Row(text, "---", viewers.Select(_ => "---"));
+        Median(text, viewers, "first image after the click", "ms", v => v.FirstImageMs, round: 0);
+        Median(text, viewers, "on return", "ms", v => v.FirstImageMs, round: 1);
+        Median(
+            text,
+            viewers,
+            "every frame drawable without network",
+            "ms",
+            v => v.WholeStudyMs,
+            round: 0
+        );
+        Median(
+            text,
+            viewers,
+            "downloaded for a study of 100 MB",
+            "MB",
+            v => v.Bytes / 1e6,
+            round: 0
+        );
+        Median(text, viewers, "requests", "", v => v.Requests, round: 0);
+        Run(
+            text,
+            viewers,
+            "GPU process, first and last visit",
+            r => $"{Of(r.Visits[0].Memory.Gpu)} → {Of(r.Visits[^1].Memory.Gpu)}"
+        );
+        return text.ToString();
+    }
+
     private static string Of(long bytes) =>
         string.Create(CultureInfo.InvariantCulture, $"{bytes / Mega:0} MB");
 

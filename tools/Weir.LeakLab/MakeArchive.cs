@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using Weir.Server.Archive;
 using Weir.Server.Demo;
 
@@ -25,11 +26,16 @@ internal static class MakeArchive
             DefaultValueFactory = _ => 500,
             Description = "Slices of 512 x 512 in each",
         };
+        var compress = new Option<bool>("--compress")
+        {
+            Description = "Stores them as JPEG-LS (needs dcmtk's dcmcjpls)",
+        };
         var command = new Command("make", "Fills an archive with CT studies of a wanted length.")
         {
             data,
             studies,
             slices,
+            compress,
         };
         command.SetAction(
             (parsed, ct) =>
@@ -37,6 +43,7 @@ internal static class MakeArchive
                     parsed.GetValue(data)!,
                     parsed.GetValue(studies),
                     parsed.GetValue(slices),
+                    parsed.GetValue(compress),
                     ct
                 )
         );
@@ -47,6 +54,7 @@ internal static class MakeArchive
         string folder,
         int studies,
         int slices,
+        bool compress,
         CancellationToken ct
     )
     {
@@ -77,13 +85,32 @@ internal static class MakeArchive
             workers,
             async (instance, token) =>
             {
-                using var file = new MemoryStream(checked((int)instance.MaxBytes));
-                DemoStudies.WriteInstance(instance, file);
-                file.Position = 0;
+                using var plain = new MemoryStream(checked((int)instance.MaxBytes));
+                DemoStudies.WriteInstance(instance, plain);
+                plain.Position = 0;
+                using var file = compress ? await CompressAsync(plain, token) : plain;
                 await archive.ImportStreamAsync(file, instance.RelativePath, token);
             }
         );
         Console.WriteLine($"{studies} studies, {planned.Count} images in {folder}");
         return 0;
+    }
+
+    private static async Task<MemoryStream> CompressAsync(MemoryStream plain, CancellationToken ct)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllBytesAsync(path, plain.ToArray(), ct);
+            using var encoder = Process.Start("dcmcjpls", [path, path]);
+            await encoder.WaitForExitAsync(ct);
+            return encoder.ExitCode == 0
+                ? new MemoryStream(await File.ReadAllBytesAsync(path, ct))
+                : throw new InvalidOperationException("dcmcjpls could not compress an image.");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 }

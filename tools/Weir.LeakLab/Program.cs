@@ -73,6 +73,11 @@ var compressed = new Option<string?>("--compressed-data")
 {
     Description = "The same studies in a compressed archive, for ohif-best",
 };
+var docs = new Option<bool>("--docs")
+{
+    Description =
+        "Writes the comparison into docs/performance.md, its chart and the README (run at the root)",
+};
 var chart = new Option<string?>("--chart") { Description = "Where a chart of memory goes, as SVG" };
 var json = new Option<string?>("--json") { Description = "Where the report goes" };
 
@@ -94,6 +99,7 @@ var root = new RootCommand(
     viewers,
     repeats,
     compressed,
+    docs,
     chart,
     json,
 };
@@ -126,6 +132,7 @@ root.SetAction(
                 ),
                 parsed.GetValue(json),
                 parsed.GetValue(chart),
+                parsed.GetValue(docs),
                 ct
             );
         }
@@ -154,6 +161,7 @@ static async Task<int> CompareAsync(
     ComparisonOptions options,
     string? json,
     string? chart,
+    bool docs,
     CancellationToken ct
 )
 {
@@ -169,6 +177,10 @@ static async Task<int> CompareAsync(
     if (chart is not null)
     {
         await File.WriteAllTextAsync(chart, ComparisonChart.Draw(runs), ct);
+    }
+    if (docs)
+    {
+        ComparisonDocs.Write(runs, options.Switching);
     }
     await WriteJsonAsync(json, runs, ct);
     return 0;

@@ -37,6 +37,11 @@ public sealed record SwitchOptions(
         new Dictionary<string, string>();
 }
 
+/// <summary>What stands behind a viewer.</summary>
+/// <param name="Traffic">What reached it so far.</param>
+/// <param name="Memory">Proportional set size of its process, bytes.</param>
+public sealed record Backend(Func<Traffic> Traffic, Func<long> Memory);
+
 /// <summary>List → open → first image → whole study → wheel → back, study after study.</summary>
 public static class SwitchScenario
 {
@@ -61,12 +66,19 @@ public static class SwitchScenario
             ["weir.memory.exitPolicy"] = options.ExitPolicy,
         };
         var viewer = new WeirViewer(browser, server.Address, settings);
-        return await RunAsync(server, browser, viewer, options, progress, ct);
+        return await RunAsync(
+            new Backend(() => server.Traffic, server.ReadMemory),
+            browser,
+            viewer,
+            options,
+            progress,
+            ct
+        );
     }
 
     /// <summary>As above, with any viewer in a fresh browser.</summary>
     public static async Task<RunReport> RunAsync(
-        WeirServer server,
+        Backend server,
         Chromium browser,
         ViewerDriver viewer,
         SwitchOptions options,
@@ -117,7 +129,7 @@ public static class SwitchScenario
     }
 
     private static async Task<VisitReport> VisitAsync(
-        WeirServer server,
+        Backend server,
         Chromium browser,
         ViewerDriver viewer,
         string[] studies,
@@ -127,7 +139,7 @@ public static class SwitchScenario
         CancellationToken ct
     )
     {
-        var before = server.Traffic;
+        var before = server.Traffic();
         var (first, whole) = await viewer.OpenAsync(studies[place.Study], ct);
         var steps = await viewer.StepAsync(options.WheelSteps, ct);
         double? rate =
@@ -136,7 +148,7 @@ public static class SwitchScenario
         var (nodes, listeners) = await viewer.DomCountersAsync(ct);
         await Task.Delay(options.Settle, ct);
         var memory = browser.ReadMemory();
-        var traffic = server.Traffic - before;
+        var traffic = server.Traffic() - before;
         var held = await viewer.HeldAsync(ct);
         return new VisitReport(
             place.Round,
@@ -154,7 +166,7 @@ public static class SwitchScenario
             held.LedgerBytes,
             held.HeldBytes,
             held.GlObjects,
-            server.ReadMemory(),
+            server.Memory(),
             Stopwatch.GetElapsedTime(started)
         );
     }
