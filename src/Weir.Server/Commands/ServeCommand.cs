@@ -2,6 +2,7 @@ using Weir.Server.Archive;
 using Weir.Server.Decoding;
 using Weir.Server.Demo;
 using Weir.Server.Hosting;
+using Weir.Server.Security;
 
 namespace Weir.Server.Commands;
 
@@ -41,6 +42,7 @@ internal static class ServeCommand
                 readiness.Ready();
             }
 
+            await TellPasswordAsync(app, output);
             await output.WriteLineAsync(
                 $"Weir is ready: {address} (data in {archive.DataDirectory}; Ctrl-C ends it)"
             );
@@ -56,6 +58,15 @@ internal static class ServeCommand
         await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
         await output.WriteLineAsync("Weir has ended.");
         return 0;
+    }
+
+    /// <summary>Once in the life of an archive, and nowhere else: of the password a hash is kept.</summary>
+    private static async Task TellPasswordAsync(WebApplication app, TextWriter output)
+    {
+        if (app.Services.GetService<BuiltInUser>()?.CreateIfMissing() is { } password)
+            await output.WriteLineAsync(
+                $"First start: the user is \"{BuiltInUser.Name}\", the password {password} (shown only now; \"weir user reset-password\" makes another)"
+            );
     }
 
     private static WebApplication Build(

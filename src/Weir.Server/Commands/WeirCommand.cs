@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Weir.Server.Hosting;
+using Weir.Server.Security;
 
 namespace Weir.Server.Commands;
 
@@ -43,6 +44,7 @@ public static class WeirCommand
         var root = new RootCommand("Weir: DICOM viewer and image server. Not a medical device.");
         root.Add(Serve(output, error));
         root.Add(Import(output, error));
+        root.Add(User(output, error));
         return root;
     }
 
@@ -137,6 +139,37 @@ public static class WeirCommand
                 )
         );
         return command;
+    }
+
+    private static Command User(TextWriter output, TextWriter error)
+    {
+        var data = Data();
+        var reset = new Command(
+            "reset-password",
+            "Gives the built-in user a new password, prints it and ends all sessions; the server may be running"
+        )
+        {
+            data,
+        };
+        reset.SetAction(
+            (parsed, _) =>
+                Guard(
+                    async () =>
+                    {
+                        var folder = parsed.GetRequiredValue(data);
+                        if (!Directory.Exists(folder))
+                            throw new IOException($"there is no data folder {folder}");
+                        var password = new BuiltInUser(new SecretFiles(folder)).Reset();
+                        await output.WriteLineAsync(
+                            $"The password of \"{BuiltInUser.Name}\" is now {password}"
+                        );
+                        return 0;
+                    },
+                    error,
+                    () => 0
+                )
+        );
+        return new Command("user", "The built-in user (Auth:Mode BuiltIn)") { reset };
     }
 
     private static Option<string> Data() =>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
+using Weir.Server.Security;
 
 namespace Weir.Server.Hosting;
 
@@ -19,14 +20,15 @@ internal static class ClientFiles
             StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
     }
 
-    public static void Map(WebApplication app)
+    public static void Map(WebApplication app, IEndpointRouteBuilder routes)
     {
         if (!File.Exists(Manifest))
             return;
-        app.MapStaticAssets(Manifest).DisableRequestTimeout();
+        // Nothing of them is anybody's.
+        app.MapStaticAssets(Manifest).DisableRequestTimeout().AllowAnonymous();
         // The client's own routes: each is the one page, which then reads the address itself.
         foreach (var route in new[] { "/", "/viewer", "/study/{studyUid}" })
-            app.MapGet(route, SendPage);
+            routes.MapGet(route, SendPage).WithMetadata(new PageMetadata());
     }
 
     private static Task SendPage(HttpContext context, IWebHostEnvironment environment)

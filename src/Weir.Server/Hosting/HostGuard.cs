@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Weir.Server.Hosting;
 
 /// <summary>
@@ -14,18 +16,25 @@ public sealed class HostGuard(RequestDelegate next, WeirOptions options)
 
     /// <summary>Passes the request on, or answers 400.</summary>
     public Task InvokeAsync(HttpContext context) =>
-        IsKnown(context.Request.Host, context.Connection.LocalPort)
+        IsKnown(context.Request.Host, context)
             ? next(context)
             : Problems.WriteAsync(context, 400, "Unknown host name");
 
-    private bool IsKnown(HostString host, int localPort)
+    private bool IsKnown(HostString host, HttpContext context)
     {
         if (!host.HasValue)
             return false;
         if (_allowed.Contains(host.Value!))
             return true;
-        // Without a port a browser means 80.
-        return (host.Port ?? 80) == localPort
-            && Loopback.Contains(host.Host, StringComparer.OrdinalIgnoreCase);
+        // Without a port a browser means the scheme's. A page's own name can be pointed at an address, but is not the address.
+        return (host.Port ?? (context.Request.IsHttps ? 443 : 80)) == context.Connection.LocalPort
+            && (
+                Loopback.Contains(host.Host, StringComparer.OrdinalIgnoreCase)
+                || (
+                    IPAddress.TryParse(host.Host, out var named)
+                    && context.Connection.LocalIpAddress is { } local
+                    && named.Equals(local.IsIPv4MappedToIPv6 ? local.MapToIPv4() : local)
+                )
+            );
     }
 }

@@ -1,10 +1,11 @@
 using System.Net;
+using Weir.Server.Security;
 
 namespace Weir.Server.Hosting;
 
 /// <summary>
 /// Whether a request comes from this machine itself: what is said about the machine and its memory is for it alone, as
-/// long as Weir knows no users. A proxy on this machine is a loopback peer too; its public host name and the headers that
+/// long as nobody signs in. A proxy on this machine is a loopback peer too; its public host name and the headers that
 /// proxies add give it away.
 /// </summary>
 internal static class LocalCaller
@@ -16,6 +17,7 @@ internal static class LocalCaller
         "Via",
         "X-Forwarded-For",
         "X-Forwarded-Host",
+        "X-Original-For",
         "X-Real-IP",
     ];
 
@@ -25,12 +27,14 @@ internal static class LocalCaller
         && Names.Contains(context.Request.Host.Host, StringComparer.OrdinalIgnoreCase)
         && !Array.Exists(ProxyHeaders, context.Request.Headers.ContainsKey);
 
-    /// <summary>An endpoint filter: anybody else is told that there is no such thing.</summary>
+    /// <summary>
+    /// An endpoint filter: anybody else is told that there is no such thing. Who is signed in has shown his role before.
+    /// </summary>
     public static async ValueTask<object?> Only(
         EndpointFilterInvocationContext call,
         EndpointFilterDelegate next
     ) =>
-        Is(call.HttpContext)
+        Is(call.HttpContext) || CurrentUser.Of(call.HttpContext).Id.Length > 0
             ? await next(call)
             : Problems.Result(StatusCodes.Status404NotFound, "Not found");
 }

@@ -36,6 +36,8 @@ public sealed class OriginGuard(RequestDelegate next, WeirOptions options)
     // Fetch standard 3.2; credentials are not for other origins.
     private Task AnswerViewer(HttpContext context)
     {
+        // What the user may do here by his session is not for that page.
+        context.Request.Headers.Remove("Cookie");
         var headers = context.Response.Headers;
         headers.AccessControlAllowOrigin = context.Request.Headers.Origin;
         headers.Vary = "Origin";

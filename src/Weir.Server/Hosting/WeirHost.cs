@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Weir.Server.Archive;
 using Weir.Server.Dicomweb;
 using Weir.Server.Operator;
+using Weir.Server.Security;
 using Weir.Server.Viewer;
 
 namespace Weir.Server.Hosting;
@@ -15,7 +16,7 @@ public static class WeirHost
     public const string StreamTimeout = "stream";
 
     /// <summary>
-    /// The server, built but not started. It listens on 127.0.0.1 alone.
+    /// The server, built but not started. It listens on <see cref="WeirOptions.Listen"/> alone.
     /// </summary>
     /// <param name="options">Checked here; see <see cref="WeirOptionsReader.Check"/>.</param>
     /// <param name="archive">The open archive; closing it stays the caller's.</param>
@@ -36,6 +37,7 @@ public static class WeirHost
                 EnvironmentName = Environments.Production,
             }
         );
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options));
         builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         ClientFiles.AddTo(builder);
@@ -45,6 +47,7 @@ public static class WeirHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ImportActivity>();
         builder.Services.AddSingleton<HangingProtocolFolder>();
+        SecurityServices.Add(builder.Services, options, archive.DataDirectory);
         FrameServices.Add(builder.Services, options, archive);
         MetricsEndpoint.Add(builder.Services);
         builder.Services.AddRequestTimeouts(timeouts =>
@@ -56,26 +59,32 @@ public static class WeirHost
         var app = builder.Build();
         // Now, not with the first request: what is wrong with them is said when the server starts.
         _ = app.Services.GetRequiredService<HangingProtocolFolder>();
-        return Map(app);
+        return Map(app, options);
     }
 
-    private static WebApplication Map(WebApplication app)
+    private static WebApplication Map(WebApplication app, WeirOptions options)
     {
         app.UseMiddleware<AccessLog>();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<ErrorHandler>();
+        ProxyGuard.Use(app, options);
         app.UseMiddleware<HostGuard>();
         app.UseMiddleware<OriginGuard>();
         MetricsEndpoint.Guard(app);
         app.UseRouting();
         app.UseRequestTimeouts();
-        app.MapGet("/healthz", Health).DisableRequestTimeout();
-        ViewerEndpoints.Map(app);
-        DicomwebEndpoints.Map(app);
-        MetricsEndpoint.Map(app);
-        OperatorEndpoints.Map(app);
-        ClientFiles.Map(app);
-        app.MapFallback("{**path}", context => Problems.WriteAsync(context, 404, "Not found"));
+        SecurityServices.Use(app, options);
+        var routes = AccessPolicies.Group(app);
+        routes.MapGet("/healthz", Health).DisableRequestTimeout().AllowAnonymous();
+        SignInEndpoints.Map(routes, options.Auth.Mode);
+        ViewerEndpoints.Map(routes);
+        DicomwebEndpoints.Map(routes);
+        MetricsEndpoint.Map(routes);
+        OperatorEndpoints.Map(routes);
+        ClientFiles.Map(app, routes);
+        routes
+            .MapFallback("{**path}", context => Problems.WriteAsync(context, 404, "Not found"))
+            .AllowAnonymous();
         return app;
     }
 
@@ -88,9 +97,21 @@ public static class WeirHost
     private static void Limit(KestrelServerOptions kestrel, WeirOptions options)
     {
         kestrel.Listen(
-            IPAddress.Loopback,
+            IPAddress.Parse(options.Listen),
             options.Port,
-            listen => listen.Protocols = HttpProtocols.Http1
+            listen =>
+            {
+                // Without TLS nothing tells the client that HTTP/2 is spoken.
+                listen.Protocols = options.Tls.IsOn
+                    ? HttpProtocols.Http1AndHttp2
+                    : HttpProtocols.Http1;
+                if (!options.Tls.IsOn)
+                    return;
+                var (certificate, chain) = options.Tls.Load(options.DataDirectory);
+                listen.UseHttps(https =>
+                    (https.ServerCertificate, https.ServerCertificateChain) = (certificate, chain)
+                );
+            }
         );
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxConcurrentConnections = options.Http.MaxConnections;

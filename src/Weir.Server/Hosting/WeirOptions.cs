@@ -1,4 +1,5 @@
 using Weir.Server.Decoding;
+using Weir.Server.Security;
 
 namespace Weir.Server.Hosting;
 
@@ -11,7 +12,13 @@ public sealed class WeirOptions
     /// <summary>Where archive, index and wire frames are kept. Must be set.</summary>
     public string DataDirectory { get; set; } = "";
 
-    /// <summary>The TCP port on 127.0.0.1; 0 lets the system choose one. 0-65535.</summary>
+    /// <summary>
+    /// The IP address that is listened on. Another than loopback needs <see cref="AuthOptions.Mode"/>, and TLS here or at
+    /// <see cref="TrustedProxies"/>.
+    /// </summary>
+    public string Listen { get; set; } = "127.0.0.1";
+
+    /// <summary>The TCP port; 0 lets the system choose one. 0-65535.</summary>
     public int Port { get; set; } = 5080;
 
     /// <summary>
@@ -19,6 +26,18 @@ public sealed class WeirOptions
     /// with a port where it is not the standard one ("weir.hospital.example", "weir.example:8443").
     /// </summary>
     public string[] AllowedHosts { get; set; } = [];
+
+    /// <summary>
+    /// Addresses ("10.0.0.5") and networks ("10.0.0.0/24") of the reverse proxies that do TLS for this server. Their word about the
+    /// client's address and scheme is taken, nobody else's; they must set X-Forwarded-For and X-Forwarded-Proto.
+    /// </summary>
+    public string[] TrustedProxies { get; set; } = [];
+
+    /// <summary>The server's own TLS.</summary>
+    public TlsOptions Tls { get; set; } = new();
+
+    /// <summary>Users, and how they are known.</summary>
+    public AuthOptions Auth { get; set; } = new();
 
     /// <summary>
     /// Sends COOP and COEP, so that the page is cross-origin isolated and can measure its own memory.
@@ -64,7 +83,11 @@ public sealed class WeirOptions
             if (!HostString.FromUriComponent(host).HasValue || host.AsSpan().ContainsAny("/*@ "))
                 yield return $"AllowedHosts: '{host}' is not a host name, optionally with a port.";
         foreach (
-            var error in Http.Errors()
+            var error in Addresses
+                .Errors(this)
+                .Concat(Tls.Errors())
+                .Concat(Auth.Errors())
+                .Concat(Http.Errors())
                 .Concat(Dicomweb.Errors())
                 .Concat(Memory.Errors())
                 .Concat(Frames.Errors())

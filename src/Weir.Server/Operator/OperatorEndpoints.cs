@@ -1,18 +1,22 @@
 using Weir.Server.Hosting;
+using Weir.Server.Security;
 using Weir.Server.Viewer;
 
 namespace Weir.Server.Operator;
 
 /// <summary>
 /// The operators' page: how the server is off for memory, and a button that clears it. Plain HTML written here, and a
-/// script of a few lines that renews it. For this machine alone; the clear button is a same-origin POST
+/// script of a few lines that renews it. For this machine alone, or for administrators where users sign in; the clear button is a same-origin POST
 /// (<see cref="OriginGuard"/>).
 /// </summary>
 internal static class OperatorEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/operator").AddEndpointFilter(LocalCaller.Only);
+        var group = routes
+            .MapGroup("/operator")
+            .AddEndpointFilter(LocalCaller.Only)
+            .RequireAuthorization(AccessPolicies.Administer);
         group.MapGet("", Page);
         group.MapGet("/state", State);
         group.MapPost("/clear", Clear);

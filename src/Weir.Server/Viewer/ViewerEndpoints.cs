@@ -1,3 +1,5 @@
+using Weir.Server.Security;
+
 namespace Weir.Server.Viewer;
 
 /// <summary>
@@ -10,8 +12,8 @@ internal static class ViewerEndpoints
     {
         var group = routes.MapGroup("/api").AddEndpointFilter(NoStore);
         group.MapGet("/studies", ListEndpoint.Handle);
-        group.MapGet("/status", StatusEndpoint.Handle);
-        group.MapGet("/memory/machine", MachineWord.Answer);
+        group.MapGet("/status", StatusEndpoint.Handle).WithMetadata(new PollMetadata());
+        group.MapGet("/memory/machine", MachineWord.Answer).WithMetadata(new PollMetadata());
         group.MapGet("/client-settings", ClientSettingsEndpoint.Handle);
         group.MapGet("/hanging-protocols", HangingProtocolEndpoint.Handle);
         StudyEndpoints.Map(group);

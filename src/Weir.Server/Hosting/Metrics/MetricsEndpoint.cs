@@ -28,5 +28,6 @@ internal static class MetricsEndpoint
             others => others.Run(context => Problems.WriteAsync(context, 404, "Not found"))
         );
 
-    public static void Map(WebApplication app) => app.MapPrometheusScrapingEndpoint(Path);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPrometheusScrapingEndpoint(Path).AllowAnonymous();
 }

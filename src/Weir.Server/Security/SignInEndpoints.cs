@@ -1,0 +1,163 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Weir.Server.Hosting;
+
+namespace Weir.Server.Security;
+
+/// <summary>Signing in and out, and who is signed in.</summary>
+internal static class SignInEndpoints
+{
+    /// <summary>The page, and where its form goes.</summary>
+    public const string Path = "/sign-in";
+
+    public static void Map(IEndpointRouteBuilder routes, AuthMode mode)
+    {
+        routes.MapGet("/api/session", Session).AllowAnonymous().WithMetadata(new PollMetadata());
+        if (mode == AuthMode.None)
+            return;
+        routes.MapGet(Path + "/sign-in.css", Style).AllowAnonymous();
+        routes.MapGet(Path, Page).AllowAnonymous();
+        routes.MapPost("/sign-out", SignOut).AllowAnonymous();
+        if (mode == AuthMode.BuiltIn)
+            routes.MapPost(Path, SignIn).AllowAnonymous();
+    }
+
+    /// <summary>Who is signed in, for the user's own eyes: 401 when nobody is.</summary>
+    private static IResult Session(HttpContext context, WeirOptions options)
+    {
+        var user = CurrentUser.Of(context);
+        context.Response.Headers.CacheControl = "no-store";
+        return user.IsKnown
+            ? Results.Json(
+                new
+                {
+                    mode = options.Auth.Mode.ToString(),
+                    name = user.Name,
+                    level = user.Level.ToString(),
+                }
+            )
+            : Problems.Result(StatusCodes.Status401Unauthorized, "Not signed in");
+    }
+
+    private static Task Page(HttpContext context, WeirOptions options, IAntiforgery antiforgery) =>
+        WriteAsync(
+            context,
+            options,
+            antiforgery,
+            Enum.TryParse<SignInNote>(context.Request.Query["note"], out var note)
+            && Enum.IsDefined(note)
+                ? note
+                : SignInNote.None,
+            LocalPath.Of(context.Request.Query["to"])
+        );
+
+    private static async Task SignIn(
+        HttpContext context,
+        WeirOptions options,
+        IAntiforgery antiforgery,
+        BuiltInUser user,
+        SignInBrake brake
+    )
+    {
+        if (!await antiforgery.IsRequestValidAsync(context))
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            await WriteAsync(context, options, antiforgery, SignInNote.Stale, "/");
+            return;
+        }
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var to = LocalPath.Of(form["to"]);
+        var from = context.Connection.RemoteIpAddress;
+        if (brake.Begin(from) is { Ticks: > 0 } wait)
+        {
+            context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds)
+                .ToString(CultureInfo.InvariantCulture);
+            await WriteAsync(context, options, antiforgery, SignInNote.Wait, to);
+            return;
+        }
+        await brake.Turns.WaitAsync(context.RequestAborted);
+        bool isUser;
+        try
+        {
+            isUser = user.Verify(form["name"].ToString(), form["password"].ToString());
+        }
+        finally
+        {
+            brake.Turns.Release();
+        }
+        if (!isUser)
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            await WriteAsync(context, options, antiforgery, SignInNote.Wrong, to);
+            return;
+        }
+        brake.Succeeded(from);
+        var known = context.RequestServices.GetRequiredService<UserIds>().BuiltIn;
+        await context.SignInAsync(
+            CookieAuthenticationDefaults.AuthenticationScheme,
+            new(known.ToIdentity(CookieAuthenticationDefaults.AuthenticationScheme)),
+            context.RequestServices.GetRequiredService<Sessions>().Begin()
+        );
+        context.Response.StatusCode = StatusCodes.Status303SeeOther;
+        context.Response.Headers.Location = to;
+    }
+
+    /// <summary>
+    /// Ends the session and has the browser forget what it keeps of this server: shared machines are the rule. Another site's page
+    /// cannot do it (<see cref="OriginGuard"/>).
+    /// </summary>
+    private static async Task SignOut(HttpContext context, Sessions sessions)
+    {
+        var ticket = await context.AuthenticateAsync(
+            CookieAuthenticationDefaults.AuthenticationScheme
+        );
+        sessions.End(ticket.Properties);
+        await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+        context.Response.Headers["Clear-Site-Data"] = "\"cache\", \"cookies\", \"storage\"";
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.StatusCode = StatusCodes.Status303SeeOther;
+        context.Response.Headers.Location = $"{Path}?note={SignInNote.SignedOut}";
+    }
+
+    private static Task WriteAsync(
+        HttpContext context,
+        WeirOptions options,
+        IAntiforgery antiforgery,
+        SignInNote note,
+        string to
+    )
+    {
+        var request = context.Request;
+        string html;
+        if (options.Auth.Mode == AuthMode.BuiltIn)
+        {
+            var tokens = antiforgery.GetAndStoreTokens(context);
+            html = SignInPage.Form(
+                request,
+                note,
+                tokens.RequestToken ?? "",
+                tokens.FormFieldName,
+                to
+            );
+        }
+        else
+            html = SignInPage.Link(request, note, to);
+        var headers = context.Response.Headers;
+        headers.CacheControl = "no-store";
+        headers.ContentSecurityPolicy =
+            "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        context.Response.ContentType = "text/html; charset=utf-8";
+        return context.Response.WriteAsync(html, context.RequestAborted);
+    }
+
+    private static IResult Style() =>
+        Results.Stream(
+            typeof(SignInEndpoints).Assembly.GetManifestResourceStream(
+                $"{typeof(SignInEndpoints).Namespace}.sign-in.css"
+            ) ?? throw new FileNotFoundException("The page's style is missing."),
+            "text/css; charset=utf-8"
+        );
+}
