@@ -68,7 +68,11 @@ public sealed class RouteTests
                 .OfType<RouteEndpoint>(),
         ];
 
-    /// <summary>Static files of the client carry the description of their asset.</summary>
+    /// <summary>
+    /// Static files of the client carry the description of their asset; the framework's own route for files that a build has not listed
+    /// yet is not in what is published, and has the strictest policy, the fallback's.
+    /// </summary>
     private static bool IsClientFile(RouteEndpoint route) =>
-        route.Metadata.Any(m => m.GetType().Name == "StaticAssetDescriptor");
+        route.Metadata.Any(m => m.GetType().Name == "StaticAssetDescriptor")
+        || route.RoutePattern.RawText == "{**path:file}";
 }
