@@ -25,6 +25,9 @@ public sealed class AuthOptions
     /// <summary>How long a session lasts at all; at least <see cref="SessionIdle"/>. A guess: a long shift. At most 30 days.</summary>
     public TimeSpan SessionLength { get; set; } = TimeSpan.FromHours(12);
 
+    /// <summary>The provider of <see cref="AuthMode.Oidc"/>.</summary>
+    public OidcOptions Oidc { get; set; } = new();
+
     /// <summary>The bad settings, each beginning with its key.</summary>
     public IEnumerable<string> Errors()
     {
@@ -34,5 +37,8 @@ public sealed class AuthOptions
             yield return "Auth:SessionIdle: must be 1 minute to 1 day.";
         if (SessionLength < SessionIdle || SessionLength > TimeSpan.FromDays(30))
             yield return "Auth:SessionLength: must be at least Auth:SessionIdle and at most 30 days.";
+        if (Mode == AuthMode.Oidc)
+            foreach (var error in Oidc.Errors())
+                yield return error;
     }
 }

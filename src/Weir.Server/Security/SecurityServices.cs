@@ -13,7 +13,9 @@ internal static class SecurityServices
         services.AddAuthorization(AccessPolicies.Add);
         services.AddSingleton(options.Auth);
         var authentication = services.AddAuthentication(
-            CookieAuthenticationDefaults.AuthenticationScheme
+            options.Auth.Mode == AuthMode.Oidc
+                ? OidcServices.Scheme
+                : CookieAuthenticationDefaults.AuthenticationScheme
         );
         if (options.Auth.Mode == AuthMode.None)
             return;
@@ -41,6 +43,8 @@ internal static class SecurityServices
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
         authentication.AddCookie(cookies => SetUp(cookies, options));
+        if (options.Auth.Mode == AuthMode.Oidc)
+            OidcServices.Add(authentication, options);
     }
 
     public static void Use(WebApplication app, WeirOptions options)

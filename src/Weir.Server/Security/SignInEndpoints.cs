@@ -22,6 +22,8 @@ internal static class SignInEndpoints
         routes.MapPost("/sign-out", SignOut).AllowAnonymous();
         if (mode == AuthMode.BuiltIn)
             routes.MapPost(Path, SignIn).AllowAnonymous();
+        else
+            routes.MapGet(Path + "/provider", OidcServices.Challenge).AllowAnonymous();
     }
 
     /// <summary>Who is signed in, for the user's own eyes: 401 when nobody is.</summary>
