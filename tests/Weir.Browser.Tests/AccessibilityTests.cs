@@ -37,6 +37,12 @@ public sealed class AccessibilityTests(WeirFixture weir, BrowserFixture browser)
         await viewer.BackAsync();
         await viewer.OpenAsync(weir.CtStudies[1]);
         await CheckAsync(viewer, "the viewer");
+        await viewer.Test("layout").ClickAsync();
+        await CheckAsync(viewer, "the layout picker");
+        await viewer.Page.Keyboard.PressAsync("Escape");
+        await viewer.Test("hanging").ClickAsync();
+        await CheckAsync(viewer, "the menu of hanging protocols");
+        await viewer.Page.Keyboard.PressAsync("Escape");
         await viewer.Test("memory-gauge").ClickAsync();
         await viewer.Test("memory-chart").WaitForAsync();
         await viewer.Test("memory-budget").FillAsync("1");

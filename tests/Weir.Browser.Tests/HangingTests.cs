@@ -1,68 +1,14 @@
+using System.Runtime.InteropServices;
 using Microsoft.Playwright;
+using Weir.Dicom;
+using Weir.Server.Demo;
 
 namespace Weir.Browser.Tests;
 
-/// <summary>Layouts and hanging protocols in a real browser, on real data.</summary>
+/// <summary>Hanging protocols in a real browser, on real data.</summary>
 public sealed class HangingTests(WeirFixture weir, BrowserFixture browser)
 {
     private static readonly (string, string)[] On = [(BrowserFixture.Hanging, "")];
-
-    [Fact]
-    public async Task A_layout_is_picked_by_keys_filled_by_Enter_on_a_card_and_maximised_by_a_double_click()
-    {
-        await using var viewer = await browser.OpenAsync(weir, $"/study/{weir.MrStudy}");
-        await viewer.ShownAsync(weir.MrStudy);
-        await viewer.Page.Keyboard.PressAsync("g");
-        await viewer.Page.Keyboard.PressAsync("ArrowRight");
-        await viewer.Page.Keyboard.PressAsync("ArrowDown");
-        await viewer.KeepPictureAsync("layout-picker");
-        await viewer.Page.Keyboard.PressAsync("Enter");
-        await viewer.ShownAsync(weir.MrStudy, pane: 3);
-        await Assertions.Expect(viewer.Test("layout")).ToBeFocusedAsync();
-        // Enter on a card shows it in the active viewport.
-        await viewer.Pane(3).ClickAsync();
-        var card = viewer.Test("series-card").First;
-        await card.FocusAsync();
-        await viewer.Page.Keyboard.PressAsync("Enter");
-        var series = await card.GetAttributeAsync("data-series-uid");
-        await Assertions.Expect(viewer.Pane(3)).ToHaveAttributeAsync("data-series-uid", series!);
-        // A drag puts it into another.
-        await viewer.Test("series-card").Nth(1).DragToAsync(viewer.Pane(2));
-        await Assertions
-            .Expect(viewer.Pane(2))
-            .ToHaveAttributeAsync(
-                "data-series-uid",
-                (await viewer.Test("series-card").Nth(1).GetAttributeAsync("data-series-uid"))!
-            );
-        await viewer.Pane(2).DblClickAsync();
-        await Assertions.Expect(viewer.Test("viewport")).ToHaveCountAsync(1);
-        await Assertions.Expect(viewer.Pane(2)).ToHaveAttributeAsync("data-state", "ready");
-        await viewer.Pane(2).DblClickAsync();
-        await Assertions.Expect(viewer.Test("viewport")).ToHaveCountAsync(4);
-        await Assertions.Expect(viewer.Pane(3)).ToHaveAttributeAsync("data-series-uid", series!);
-        Assert.Empty(viewer.Errors);
-    }
-
-    [Fact]
-    public async Task Sixteen_viewports_are_drawn_and_remembered_for_the_modality()
-    {
-        await using var viewer = await browser.OpenAsync(weir, $"/study/{weir.MrStudy}");
-        await viewer.ShownAsync(weir.MrStudy);
-        await viewer.LayoutAsync(4, 4);
-        await Assertions.Expect(viewer.Test("viewport")).ToHaveCountAsync(16);
-        var cards = await viewer.Test("series-card").CountAsync();
-        await viewer.ShownAsync(weir.MrStudy, pane: Math.Min(15, cards - 1));
-        await viewer.KeepPictureAsync("layout-16");
-        Assert.Equal(
-            1,
-            (await viewer.QuietAsync()).GetProperty("stage").GetProperty("glContexts").GetInt32()
-        );
-        await viewer.Page.ReloadAsync();
-        await viewer.ReadyAsync();
-        await viewer.ShownAsync(weir.MrStudy);
-        await Assertions.Expect(viewer.Test("viewport")).ToHaveCountAsync(16);
-        Assert.Empty(viewer.Errors);
-    }
 
     [Fact]
     public async Task Studies_of_the_archive_hang_by_modality_and_body_part()
@@ -148,6 +94,108 @@ public sealed class HangingTests(WeirFixture weir, BrowserFixture browser)
         await ExpectProtocolAsync(viewer, "pt-ct", "hang-pt-ct");
     }
 
+    [Fact]
+    public async Task Four_mammograms_hang_with_their_chest_walls_to_each_other()
+    {
+        (string Side, string View, string Code)[] views =
+        [
+            ("L", "MLO", "R-10226"),
+            ("L", "CC", "R-10242"),
+            ("R", "MLO", "R-10226"),
+            ("R", "CC", "R-10242"),
+        ];
+        await using var archive = await FileArchive.StartAsync(
+            [],
+            views.Select((v, i) => Mammogram(i + 1, v.Side, v.Code))
+        );
+        await using var viewer = await browser.OpenAsync(
+            archive.Server.Address,
+            $"/study/{archive.Studies[0]}",
+            On
+        );
+        await viewer.ShownAsync(archive.Studies[0], pane: 3);
+        await Assertions.Expect(viewer.Test("series-part").First).ToContainTextAsync("L MLO");
+        // The breasts are the bright halves: each lies at its chest wall, so that two of them meet.
+        string[] order = ["R CC", "L CC", "R MLO", "L MLO"];
+        for (var i = 0; i < 4; i++)
+        {
+            var box = (await viewer.Pane(i).BoundingBoxAsync())!;
+            var inner = order[i][0] == 'R' ? box.X + box.Width - 24 : box.X + 24;
+            await viewer.Page.Mouse.MoveAsync(inner, box.Y + box.Height / 2);
+            await Assertions.Expect(viewer.Pane(i).GetByTestId("probe")).ToContainTextAsync("1000");
+        }
+        await ExpectProtocolAsync(viewer, "mg-4-view", "hang-mg");
+        Assert.Empty(viewer.Errors);
+    }
+
+    [Fact]
+    public async Task An_operators_protocol_goes_before_Weirs_own()
+    {
+        var folder = Directory.CreateTempSubdirectory("weir-hanging-").FullName;
+        var own = """
+            { "id": "house", "name": "House rules", "match": { "modality": "CT", "bodyPart": "HEAD", "minImages": 2 },
+              "layout": { "rows": 1, "columns": 3 }, "viewports": [ { "window": "brain" }, { "window": "bone" }, { "window": "stroke" } ] }
+            """;
+        var protocols = Directory.CreateDirectory(
+            Path.Combine(folder, "archive", "hanging-protocols")
+        );
+        await File.WriteAllTextAsync(
+            Path.Combine(protocols.FullName, "house.json"),
+            own,
+            TestContext.Current.CancellationToken
+        );
+        await using (var server = await WeirFixture.StartAsync(SmallScale, folder))
+        {
+            await using var viewer = await browser.OpenAsync(server.Address, On);
+            await viewer.Test("study-row").First.ClickAsync();
+            await Assertions.Expect(viewer.Test("viewport")).ToHaveCountAsync(3);
+            await ExpectProtocolAsync(viewer, "house", "hang-house");
+        }
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static DemoScale SmallScale =>
+        new()
+        {
+            CtStudies = 1,
+            CtSlices = 6,
+            CtSize = 128,
+            MrSlices = 0,
+            RadiographSize = 0,
+        };
+
+    // A right breast: its chest wall, bright here, is at the right of its picture; a left one's at the left.
+    private static DicomDataset Mammogram(int number, string side, string viewCode)
+    {
+        const int Columns = 300;
+        const int Rows = 400;
+        var pixels = new ushort[Columns * Rows];
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            var inward = side == "R" ? Columns - 1 - i % Columns : i % Columns;
+            var (x, y) = (inward / 200.0, (i / Columns - Rows / 2) / 150.0);
+            pixels[i] = (ushort)(x * x + y * y < 1 ? 1000 : 20);
+        }
+        return MadeImage
+            .Of(
+                "2.25.77",
+                1,
+                number,
+                Columns,
+                Rows,
+                MemoryMarshal.AsBytes(pixels.AsSpan()).ToArray()
+            )
+            .Set(DicomTags.SOPClassUID, "1.2.840.10008.5.1.4.1.1.1.2")
+            .Set(DicomTags.Modality, "MG")
+            .Set(DicomTags.ImageLaterality, side)
+            .Set(DicomTags.WindowCenter, "500")
+            .Set(DicomTags.WindowWidth, "1000")
+            .Set(
+                DicomTags.ViewCodeSequence,
+                [new DicomDataset().Set(DicomTags.CodeValue, viewCode)]
+            );
+    }
+
     private static async Task ExpectProtocolAsync(Viewer viewer, string protocol, string picture)
     {
         await viewer.QuietAsync();
@@ -159,5 +207,6 @@ public sealed class HangingTests(WeirFixture weir, BrowserFixture browser)
         await viewer.KeepPictureAsync(picture + "-menu");
         await viewer.Page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(viewer.Test("hanging-list")).ToHaveCountAsync(0);
+        await Assertions.Expect(viewer.Test("hanging")).ToBeFocusedAsync();
     }
 }

@@ -113,36 +113,6 @@ public sealed class MemoryTests(WeirFixture weir, BrowserFixture browser)
         Assert.True((await viewer.QuietAsync()).GetProperty("ledgerMatchesStage").GetBoolean());
     }
 
-    [Fact]
-    public async Task A_hundred_changes_of_layout_leave_one_context_and_the_objects_of_the_start()
-    {
-        await using var viewer = await browser.OpenAsync(weir, $"/study/{weir.MrStudy}");
-        await viewer.ShownAsync(weir.MrStudy);
-        await viewer.LoadedAsync(weir.MrStudy);
-        var before = 0;
-        for (var i = 0; i < 50; i++)
-        {
-            await viewer.LayoutAsync(2, 2);
-            await viewer.ShownAsync(weir.MrStudy, pane: 3);
-            await viewer.LayoutAsync(1, 1);
-            await Assertions.Expect(viewer.Test("viewport")).ToHaveCountAsync(1);
-            // The textures made while four panes were shown may stay for the next time, within their budget.
-            before = i == 0 ? Objects(await viewer.QuietAsync()) : before;
-        }
-        await viewer.ShownAsync(weir.MrStudy);
-        var after = await viewer.QuietAsync();
-        Assert.Equal(1, after.GetProperty("stage").GetProperty("glContexts").GetInt32());
-        Assert.InRange(Objects(after), 0, before);
-    }
-
-    private static int Objects(System.Text.Json.JsonElement stats)
-    {
-        var stage = stats.GetProperty("stage");
-        return new[] { "glTextures", "glPrograms", "glBuffers", "glVertexArrays" }.Sum(name =>
-            stage.GetProperty(name).GetInt32()
-        );
-    }
-
     private static int Count(System.Text.Json.JsonElement studies) =>
         studies.EnumerateArray().Count(study => study.GetProperty("bytes").GetInt64() > 0);
 

@@ -27,6 +27,26 @@ public static class HangingEngine
                 (best, plan) => best is null || plan.Score > best.Score ? plan : best
             );
 
+    /// <summary>All protocols: those that match, the most specific first, then the others as they come; and how many match.</summary>
+    /// <param name="protocols">In order.</param>
+    /// <param name="studies">The current study, then its priors, the newest first.</param>
+    public static (IReadOnlyList<HangingProtocol> All, int Matching) Rank(
+        IReadOnlyList<HangingProtocol> protocols,
+        IReadOnlyList<StudyManifest> studies
+    )
+    {
+        HangingProtocol[] matching =
+        [
+            .. protocols
+                .Where(protocol => Matches(protocol.Match, studies))
+                .Select(protocol => Plan(protocol, studies))
+                .OfType<HangingPlan>()
+                .OrderByDescending(plan => plan.Score)
+                .Select(plan => plan.Protocol),
+        ];
+        return ([.. matching, .. protocols.Except(matching)], matching.Length);
+    }
+
     /// <summary>What a protocol shows of studies; null when a viewport that it must fill would stay empty.</summary>
     /// <param name="protocol">Whether it matches is not asked.</param>
     /// <param name="studies">The current study, then its priors, the newest first.</param>

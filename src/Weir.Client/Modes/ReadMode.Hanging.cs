@@ -20,6 +20,10 @@ public sealed partial class ReadMode
     /// <summary>All protocols that may be chosen; empty until they are here.</summary>
     public IReadOnlyList<HangingProtocol> AllProtocols => _protocols?.Protocols ?? [];
 
+    /// <summary><see cref="AllProtocols"/>, those that suit the open studies first, and how many those are.</summary>
+    public (IReadOnlyList<HangingProtocol> All, int Matching) RankedProtocols() =>
+        HangingEngine.Rank(AllProtocols, HangingStudies());
+
     /// <summary>The protocol by which the studies were hung; null for none.</summary>
     public HangingProtocol? Hanging { get; private set; }
 

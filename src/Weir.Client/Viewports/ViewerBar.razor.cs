@@ -74,7 +74,13 @@ public sealed partial class ViewerBar
     private object Visible =>
         (
             Study,
-            (Mode?.Layout, Mode?.IsMaximised, Mode?.Hanging, Mode?.CanHangBack),
+            (
+                Mode?.Layout,
+                Mode?.IsMaximised,
+                Mode?.Hanging,
+                Mode?.CanHangBack,
+                Mode?.AllProtocols.Count
+            ),
             Mode?.LeftTool,
             Mode?.ActiveViewport.Series,
             Mode?.ActiveViewport.ShowsOverlays,

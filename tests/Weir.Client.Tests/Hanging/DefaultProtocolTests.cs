@@ -57,11 +57,12 @@ public sealed class DefaultProtocolTests
         var dwi = Series("MR", "DWI b1000", "HEAD", plane: Axial);
         var study = Study("1", flair, dwi, t2, t1);
         var plan = HangingEngine.Choose(HangingLibrary.Defaults, [study])!;
-        Assert.Equal("mr-head", plan.Protocol.Id);
+        Assert.Equal("mr-head-diffusion", plan.Protocol.Id);
         Assert.Equal(
             ["AX T1", "AX T2 TSE", "AX T2 FLAIR", "DWI b1000"],
             plan.Series.Select(s => s!.SeriesDescription)
         );
+        Assert.Equal("mr-head", Chosen(Study("1", flair, t1, t2)));
         var planes = Study("1", Mr(Sagittal), Mr(Coronal), Mr(Axial));
         Assert.Equal("mr-planes", Chosen(planes));
         Assert.Equal("mr", Chosen(Study("1", Mr(Axial))));

@@ -15,10 +15,13 @@ public sealed class HangingUiTests : UiContext
     {
         var menu = Menu();
         menu.Find("[data-testid=hanging]").Click();
-        Assert.Equal(
-            HangingLibrary.Defaults.Select(p => p.Id),
-            menu.FindAll("[data-testid=hanging-item]").Select(e => e.GetAttribute("data-protocol"))
-        );
+        var ids = menu.FindAll("[data-testid=hanging-item]")
+            .Select(e => e.GetAttribute("data-protocol")!)
+            .ToArray();
+        // Those that suit the study come first.
+        Assert.Equal(["ct-chest", "ct"], ids[..2]);
+        Assert.Equal(HangingLibrary.Defaults.Select(p => p.Id).Order(), ids.Order());
+        Assert.Equal(ids[2], menu.Find(".rest").GetAttribute("data-protocol"));
         Assert.Equal(
             "ct-chest",
             menu.Find("[role=radio][aria-checked=true]").GetAttribute("data-protocol")
