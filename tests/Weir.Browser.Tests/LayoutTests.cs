@@ -10,7 +10,7 @@ public sealed class LayoutTests(WeirFixture weir, BrowserFixture browser)
     {
         await using var viewer = await browser.OpenAsync(weir, $"/study/{weir.MrStudy}");
         await viewer.ShownAsync(weir.MrStudy);
-        await viewer.Page.Keyboard.PressAsync("g");
+        await viewer.Page.Keyboard.PressAsync("#");
         await Assertions.Expect(viewer.Test("layout-1x1")).ToBeFocusedAsync();
         await viewer.Page.Keyboard.PressAsync("ArrowRight");
         await viewer.Page.Keyboard.PressAsync("ArrowDown");

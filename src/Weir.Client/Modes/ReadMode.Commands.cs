@@ -170,6 +170,7 @@ public sealed partial class ReadMode
                 var under = PaneGrid.At(Layout, _surface, input.X, input.Y);
                 if (under >= 0)
                 {
+                    _handsOn = true;
                     Wheel(Viewports[under], input);
                 }
                 break;

@@ -91,6 +91,8 @@ public sealed partial class ReadMode
         }
         var loader = old is null ? _planner!.Add(entry) : _planner!.Replace(old, entry);
         study.Loader = loader;
+        // What was before holds frames of the revision that is gone.
+        _before = old is null ? _before : null;
         entry.Changed += OnFramesChanged;
         session.Add(() => entry.Changed -= OnFramesChanged);
         loader.FrameFailed += (frame, _) => OnFrameFailed(entry, frame);

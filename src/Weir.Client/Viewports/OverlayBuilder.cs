@@ -57,7 +57,13 @@ public sealed class OverlayBuilder
         {
             _series = series;
             _seriesText = Lines(
-                Joined(series.Modality, $"{_words.Series} {series.SeriesNumber}"),
+                Joined(
+                    Joined(series.Modality, $"{_words.Series} {series.SeriesNumber}"),
+                    // Which breast and which view: with a projection nothing else on the screen says it.
+                    StackPlane.Of(series).Length == 0
+                        ? $"{series.Laterality} {series.View}".Trim()
+                        : ""
+                ),
                 series.SeriesDescription,
                 _words.Notes(series.Notes)
             );

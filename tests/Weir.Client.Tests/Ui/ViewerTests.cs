@@ -117,7 +117,7 @@ public sealed class ViewerTests : UiContext
         Run();
         Assert.Equal(2, All(page, "viewport").Count);
         Assert.Empty(page.FindAll(".popover"));
-        page.Find(".viewer").KeyDown("g");
+        page.Find(".viewer").KeyDown("#");
         Assert.Equal("true", Find(page, "layout-1x2").GetAttribute("aria-pressed"));
         page.Find(".popover-home").KeyDown("Escape");
         Assert.Empty(page.FindAll(".popover"));

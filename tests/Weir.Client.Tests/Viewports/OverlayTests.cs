@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Weir.Client.Stage;
 using Weir.Client.Tests.Core;
+using Weir.Client.Tests.Hanging;
 using Weir.Client.Viewports;
 
 namespace Weir.Client.Tests.Viewports;
@@ -39,6 +40,20 @@ public sealed class OverlayTests
             ("R", "L", "A", "P"),
             (overlay.Left, overlay.Right, overlay.Top, overlay.Bottom)
         );
+    }
+
+    [Fact]
+    public void A_projection_says_its_side_and_view_and_a_slice_does_not()
+    {
+        var rig = new ClientRig();
+        var mammogram = HangingEngineTests.Series("MG", laterality: "R", view: "CC", images: 1);
+        rig.Server["1"] = HangingEngineTests.Study("1", mammogram);
+        rig.Open("1");
+        Assert.StartsWith("MG  Series 1  R CC\n", rig.Pane.Overlay.BottomLeft);
+        var slice = HangingEngineTests.Series("MR", laterality: "R", plane: [1, 0, 0, 0, 1, 0]);
+        rig.Server["2"] = HangingEngineTests.Study("2", slice);
+        rig.Open("2");
+        Assert.StartsWith("MR  Series 1\n", rig.Pane.Overlay.BottomLeft);
     }
 
     [Fact]
