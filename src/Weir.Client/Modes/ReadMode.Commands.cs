@@ -40,6 +40,10 @@ public sealed partial class ReadMode
         using var _ = OneDraw();
         _handsOn = true;
         var pane = ActiveViewport;
+        if (ExecuteOnPicture(command, argument, pane))
+        {
+            return;
+        }
         switch (command)
         {
             case ViewerCommand.NextSlice:
@@ -71,6 +75,7 @@ public sealed partial class ReadMode
                 break;
             case ViewerCommand.Reset:
                 pane.Reset();
+                Changed?.Invoke();
                 break;
             case ViewerCommand.Fit:
                 pane.Fit();
@@ -182,17 +187,30 @@ public sealed partial class ReadMode
                     Activate(Viewports[_dragged].Index);
                     var (left, top, _, _) = PaneGrid.Pane(Layout, _dragged, _surface);
                     _tools.Begin(input.X - left, input.Y - top);
-                    BeginMeasuring(input);
+                    if (!BeginLens(input))
+                    {
+                        BeginMeasuring(input);
+                    }
                 }
+                break;
+            case StageInputKind.Drag when _isLens:
+                MoveLens(input);
                 break;
             case StageInputKind.Drag when _isMeasuring:
                 Measure(input);
+                break;
+            case StageInputKind.Drag
+                when input.Buttons == StageInput.TwoFingers
+                    && _dragged >= 0
+                    && _dragged < Layout.Count:
+                MoveFingers(input);
                 break;
             case StageInputKind.Drag when _dragged >= 0 && _dragged < Layout.Count:
                 _tools.Drag(Viewports[_dragged], input.Buttons, input.DeltaX, input.DeltaY);
                 break;
             case StageInputKind.PointerUp:
                 EndMeasuring();
+                EndLens();
                 _dragged = -1;
                 break;
             case StageInputKind.Hover:

@@ -119,11 +119,11 @@ public sealed partial class ReadMode
                 pane.Assign(loader, Counterpart(study, pane), pane.Slice);
             }
         }
-        if (Viewports.Count == 0)
+        if (Viewports.Count == 0 && !ShowAddressed(_viewports[0], loader, Address))
         {
             HangFirst();
         }
-        if (Viewports.All(v => v.Series is null))
+        if (_viewports.All(v => v.Series is null))
         {
             var first =
                 study.Series.FirstOrDefault(s =>

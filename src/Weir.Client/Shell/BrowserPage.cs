@@ -25,6 +25,17 @@ public sealed class BrowserPage(IJSRuntime js)
     /// <summary>Puts a text on the clipboard.</summary>
     public ValueTask CopyAsync(string text) => js.InvokeVoidAsync("weirUi.copy", text);
 
+    /// <summary>Has the browser save a PNG as a file.</summary>
+    public ValueTask SavePictureAsync(string name, byte[] png) =>
+        js.InvokeVoidAsync("weirUi.savePicture", name, png);
+
+    /// <summary>Puts a PNG on the clipboard; false where the browser has none for pictures (plain http) or refuses.</summary>
+    public ValueTask<bool> CopyPictureAsync(byte[] png) =>
+        js.InvokeAsync<bool>("weirUi.copyPicture", png);
+
+    /// <summary>The page takes the whole screen, or gives it back.</summary>
+    public ValueTask ToggleFullScreenAsync() => js.InvokeVoidAsync("weirUi.toggleFullScreen");
+
     /// <summary>Focuses an element if what had the focus is gone.</summary>
     public ValueTask FocusIfLostAsync(ElementReference element) =>
         js.InvokeVoidAsync("weirUi.focusIfLost", element);

@@ -151,6 +151,15 @@ public sealed class BrowserStage : IStage
     }
 
     /// <inheritdoc/>
+    public Task<byte[]?> CaptureAsync(int viewport, bool texts)
+    {
+        var read = new TaskCompletionSource<byte[]?>();
+        _reading.Add(++_nextRead, read);
+        StageImports.Capture(_nextRead, viewport, texts);
+        return read.Task;
+    }
+
+    /// <inheritdoc/>
     public async Task<StageStats> StatsAsync()
     {
         await StartAsync();

@@ -109,6 +109,13 @@ public interface IStage
     /// </summary>
     Task<byte[]?> ReadAsync(int handle, PixelArea area);
 
+    /// <summary>
+    /// A PNG of what a viewport shows, in device pixels. Null when it shows no image, or one without texts is wanted and its texture is gone.
+    /// </summary>
+    /// <param name="viewport">The viewport.</param>
+    /// <param name="texts">With texts, measurements, bars and overlay planes.</param>
+    Task<byte[]?> CaptureAsync(int viewport, bool texts);
+
     /// <summary>What the stage really holds at this moment.</summary>
     Task<StageStats> StatsAsync();
 

@@ -6,8 +6,9 @@ namespace Weir.Client.Stage;
 /// <param name="Y">Where, downwards.</param>
 /// <param name="DeltaX">Drag: pixels moved since the last callback. Wheel: notches to the right.</param>
 /// <param name="DeltaY">Drag: pixels moved since the last callback. Wheel: notches downwards (a trackpad gives fractions).</param>
-/// <param name="Buttons">Buttons held, as in PointerEvent.buttons: 1 left, 2 right, 4 middle. For PointerUp: those released.</param>
+/// <param name="Buttons"><see cref="TwoFingers"/>, or buttons held, as in PointerEvent.buttons: 1 left, 2 right, 4 middle. For PointerUp: those released.</param>
 /// <param name="Modifiers">Keys held.</param>
+/// <param name="Scale">Two fingers: how much farther apart they are since the last callback, as a factor; else 1.</param>
 public readonly record struct StageInput(
     StageInputKind Kind,
     double X,
@@ -15,8 +16,13 @@ public readonly record struct StageInput(
     double DeltaX,
     double DeltaY,
     int Buttons,
-    InputModifiers Modifiers
-);
+    InputModifiers Modifiers,
+    double Scale = 1
+)
+{
+    /// <summary>Two fingers on the glass, where <see cref="Buttons"/> has the buttons of a mouse; X and Y are their middle.</summary>
+    public const int TwoFingers = 32;
+}
 
 /// <summary>The gestures.</summary>
 public enum StageInputKind

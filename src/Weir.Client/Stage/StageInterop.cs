@@ -67,6 +67,9 @@ internal static partial class StageImports
     [JSImport("read", Module)]
     public static partial void Read(int id, int handle, int x, int y, int columns, int rows);
 
+    [JSImport("capture", Module)]
+    public static partial void Capture(int id, int viewport, bool texts);
+
     [JSImport("stats", Module)]
     public static partial Task<string> Stats();
 

@@ -9,7 +9,7 @@ internal static class StageRecords
     public const int EventFields = 5;
 
     /// <summary>kind, x, y, deltaX, deltaY, buttons, modifiers.</summary>
-    public const int InputFields = 7;
+    public const int InputFields = 8;
 
     public static StageEvent ReadEvent(ReadOnlySpan<double> r) =>
         new((StageEventKind)(int)r[0], (int)r[1], (long)r[2], (int)r[3], (int)r[4]);
@@ -22,7 +22,8 @@ internal static class StageRecords
             r[3],
             r[4],
             (int)r[5],
-            (InputModifiers)(int)r[6]
+            (InputModifiers)(int)r[6],
+            r[7]
         );
 
     /// <summary>What a caller of OpenAsync is told when the fetch ended before the manifest was there.</summary>

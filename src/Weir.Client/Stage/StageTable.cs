@@ -11,4 +11,7 @@ public enum StageTable
     /// (negative: none) and a pixel's height over its width; then row and column of each vertex of a polygon. Columns and rows from 1.
     /// </summary>
     Shutter = 2,
+
+    /// <summary>A colour map: red, green and blue of each of 256 greys, 0 to 255.</summary>
+    Palette = 3,
 }

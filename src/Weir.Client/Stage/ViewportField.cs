@@ -77,6 +77,24 @@ public enum ViewportField
 
     /// <summary>Display shutter.</summary>
     Shutter = 24,
+
+    /// <summary>Colour map.</summary>
+    Palette = 25,
+
+    /// <summary>Length of the scale bar.</summary>
+    ScaleBar = 26,
+
+    /// <summary>Middle of the lens.</summary>
+    LensX = 27,
+
+    /// <summary>Middle of the lens.</summary>
+    LensY = 28,
+
+    /// <summary>Side of the lens.</summary>
+    LensSize = 29,
+
+    /// <summary>Magnification of the lens.</summary>
+    LensZoom = 30,
 }
 
 /// <summary>What a pane shows.</summary>

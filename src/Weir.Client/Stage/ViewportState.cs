@@ -7,7 +7,7 @@ namespace Weir.Client.Stage;
 public readonly record struct ViewportState
 {
     /// <summary>Doubles in one record.</summary>
-    public const int FieldCount = 25;
+    public const int FieldCount = 31;
 
     /// <summary>The viewport; small integers, chosen by the caller.</summary>
     public required int Id { get; init; }
@@ -88,6 +88,24 @@ public readonly record struct ViewportState
     /// <summary>What covers part of the image, by its number; 0 for nothing.</summary>
     public int Shutter { get; init; }
 
+    /// <summary>Colours of grey images, by their table's number; 0 for grey.</summary>
+    public int Palette { get; init; }
+
+    /// <summary>Length of the scale bar in CSS pixels; 0 for none.</summary>
+    public double ScaleBar { get; init; }
+
+    /// <summary>Middle of the lens in CSS pixels from the viewport's left.</summary>
+    public double LensX { get; init; }
+
+    /// <summary>Middle of the lens in CSS pixels from the viewport's top.</summary>
+    public double LensY { get; init; }
+
+    /// <summary>Side of the lens in CSS pixels; 0 for no lens.</summary>
+    public double LensSize { get; init; }
+
+    /// <summary>How much larger the picture is in the lens.</summary>
+    public double LensZoom { get; init; }
+
     /// <summary>Writes the record.</summary>
     /// <exception cref="ArgumentException">The span is shorter than <see cref="FieldCount"/>.</exception>
     public void Write(Span<double> record)
@@ -121,6 +139,12 @@ public readonly record struct ViewportState
         record[(int)ViewportField.ModalityLut] = ModalityLut;
         record[(int)ViewportField.VoiLut] = VoiLut;
         record[(int)ViewportField.Shutter] = Shutter;
+        record[(int)ViewportField.Palette] = Palette;
+        record[(int)ViewportField.ScaleBar] = ScaleBar;
+        record[(int)ViewportField.LensX] = LensX;
+        record[(int)ViewportField.LensY] = LensY;
+        record[(int)ViewportField.LensSize] = LensSize;
+        record[(int)ViewportField.LensZoom] = LensZoom;
     }
 
     /// <summary>Reads a record back.</summary>
@@ -158,6 +182,12 @@ public readonly record struct ViewportState
             ModalityLut = (int)record[(int)ViewportField.ModalityLut],
             VoiLut = (int)record[(int)ViewportField.VoiLut],
             Shutter = (int)record[(int)ViewportField.Shutter],
+            Palette = (int)record[(int)ViewportField.Palette],
+            ScaleBar = record[(int)ViewportField.ScaleBar],
+            LensX = record[(int)ViewportField.LensX],
+            LensY = record[(int)ViewportField.LensY],
+            LensSize = record[(int)ViewportField.LensSize],
+            LensZoom = record[(int)ViewportField.LensZoom],
         };
     }
 }

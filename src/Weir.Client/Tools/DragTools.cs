@@ -6,7 +6,7 @@ namespace Weir.Client.Tools;
 /// Turns drags into changes of a viewport: one instance lives as long as its viewport grid and holds what a drag needs to remember.
 /// All lengths are CSS pixels.
 /// </summary>
-public sealed class DragTools
+public sealed partial class DragTools
 {
     private const int RightButton = 2;
     private const int MiddleButton = 4;
@@ -22,7 +22,11 @@ public sealed class DragTools
     public DragTool Left { get; set; } = DragTool.WindowLevel;
 
     /// <summary>Begins a drag at a point of the pane.</summary>
-    public void Begin(double x, double y) => (_x, _y, _restOfSlice) = (x, y, 0);
+    public void Begin(double x, double y)
+    {
+        (_x, _y, _restOfSlice) = (x, y, 0);
+        BeginHands(x, y);
+    }
 
     /// <summary>The tool of a set of pressed buttons, as in <c>PointerEvent.buttons</c>.</summary>
     public DragTool ToolFor(int buttons) =>
@@ -47,15 +51,7 @@ public sealed class DragTools
                 );
                 break;
             case DragTool.Scroll:
-                // The height of the pane spans the whole stack, so that a long one is passed in one movement.
-                var pixels = Math.Max(
-                    FewestPixelsPerSlice,
-                    viewport.PaneHeight / Math.Max(1, viewport.SliceCount)
-                );
-                _restOfSlice += dy / pixels;
-                var whole = (int)_restOfSlice;
-                _restOfSlice -= whole;
-                viewport.ScrollBy(whole);
+                Scroll(viewport, dy);
                 break;
             case DragTool.Zoom:
                 viewport.ZoomAbout(Math.Pow(ZoomPerPixel, -dy), _x, _y);
@@ -63,6 +59,22 @@ public sealed class DragTools
             case DragTool.Pan:
                 viewport.PanBy(dx, dy);
                 break;
+            case DragTool.Rotate:
+                Rotate(viewport, dx, dy);
+                break;
         }
+    }
+
+    private void Scroll(ViewportModel viewport, double dy)
+    {
+        // The height of the pane spans the whole stack, so that a long one is passed in one movement.
+        var pixels = Math.Max(
+            FewestPixelsPerSlice,
+            viewport.PaneHeight / Math.Max(1, viewport.SliceCount)
+        );
+        _restOfSlice += dy / pixels;
+        var whole = (int)_restOfSlice;
+        _restOfSlice -= whole;
+        viewport.ScrollBy(whole);
     }
 }

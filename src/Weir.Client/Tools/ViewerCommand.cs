@@ -92,6 +92,42 @@ public enum ViewerCommand
 
     /// <summary>Takes the last undo back.</summary>
     Redo,
+
+    /// <summary>The picture turns a quarter clockwise.</summary>
+    RotateRight,
+
+    /// <summary>The picture turns a quarter anticlockwise.</summary>
+    RotateLeft,
+
+    /// <summary>Left and right, as the reader sees them, are exchanged.</summary>
+    FlipHorizontally,
+
+    /// <summary>Top and bottom, as the reader sees them, are exchanged.</summary>
+    FlipVertically,
+
+    /// <summary>Interpolated, or each pixel as a square.</summary>
+    ToggleSmooth,
+
+    /// <summary>The colours of grey images; the argument is the map's place in <see cref="Imaging.ColourMap.All"/> from 1, 0 for grey.</summary>
+    Colours,
+
+    /// <summary>The next colours; after the last, grey.</summary>
+    NextColours,
+
+    /// <summary>The picture as a PNG file, with its texts.</summary>
+    SavePicture,
+
+    /// <summary>The picture as a PNG file, without texts.</summary>
+    SavePlainPicture,
+
+    /// <summary>The picture onto the clipboard.</summary>
+    CopyPicture,
+
+    /// <summary>The address of exactly this image and window onto the clipboard.</summary>
+    CopyLink,
+
+    /// <summary>Weir takes the whole screen, or gives it back.</summary>
+    FullScreen,
 }
 
 /// <summary>What a drag with the left button does.</summary>
@@ -120,4 +156,10 @@ public enum DragTool
 
     /// <summary>Measures a rectangle.</summary>
     Rectangle,
+
+    /// <summary>The picture turns with the pointer about the viewport's middle.</summary>
+    Rotate,
+
+    /// <summary>A lens under the pointer, as long as the button is held.</summary>
+    Magnifier,
 }

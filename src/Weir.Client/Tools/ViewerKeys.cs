@@ -21,6 +21,8 @@ public static class ViewerKeys
             "a" or "A" => DragTool.Angle,
             "e" or "E" => DragTool.Ellipse,
             "b" or "B" => DragTool.Rectangle,
+            "g" or "G" => DragTool.Rotate,
+            "q" or "Q" => DragTool.Magnifier,
             _ => null,
         };
 
@@ -66,6 +68,17 @@ public static class ViewerKeys
             "n" or "N" => ViewerCommand.Bounce,
             "j" or "J" => ViewerCommand.Slower,
             "k" or "K" => ViewerCommand.Faster,
+            "d" => ViewerCommand.RotateRight,
+            "D" => ViewerCommand.RotateLeft,
+            "h" => ViewerCommand.FlipHorizontally,
+            "H" => ViewerCommand.FlipVertically,
+            "u" or "U" => ViewerCommand.ToggleSmooth,
+            "m" or "M" => ViewerCommand.NextColours,
+            "s" => ViewerCommand.SavePicture,
+            "S" => ViewerCommand.SavePlainPicture,
+            "y" => ViewerCommand.CopyPicture,
+            "Y" => ViewerCommand.CopyLink,
+            "z" or "Z" => ViewerCommand.FullScreen,
             _ => null,
         };
     }

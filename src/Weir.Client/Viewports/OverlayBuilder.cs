@@ -1,4 +1,5 @@
 using System.Globalization;
+using Weir.Client.Measuring;
 using Weir.Client.Stage;
 using Weir.Imaging;
 using Weir.Wire;
@@ -69,13 +70,17 @@ public sealed class OverlayBuilder
             );
         }
         var frame = picture.Frame;
-        var edges = OrientationLabels.Edges(frame?.Format.Orientation ?? []);
+        var edges = OrientationLabels.Edges(frame?.Format.Orientation ?? [], picture.Turn);
         if (edges == OrientationLabels.None && frame is not null)
         {
-            edges = OrientationLabels.Edges(frame.Format.PatientOrientation, ViewTurn.None);
+            edges = OrientationLabels.Edges(frame.Format.PatientOrientation, picture.Turn);
         }
+        var (low, high) = ColourEnds(picture);
         return new ViewportOverlay(id)
         {
+            Scale = frame is null ? "" : picture.ScaleBar.Text,
+            ColourLow = low,
+            ColourHigh = high,
             TopLeft = _patient,
             TopRight = _studyText,
             BottomLeft = Lines(
@@ -96,6 +101,24 @@ public sealed class OverlayBuilder
             Bottom = edges.Bottom,
             Centre = mark,
         };
+    }
+
+    // The values at the ends of the window, PS3.3 C.11.2.1.2; a lookup table has none that could be said in a word.
+    private static (string Low, string High) ColourEnds(in Picture picture)
+    {
+        if (picture is not { Colours: not null, Lut: null, Frame.Format: var format })
+        {
+            return ("", "");
+        }
+        var linear = format.Voi == VoiFunction.Linear;
+        var (center, width) = linear
+            ? (picture.Center - 0.5, picture.Width - 1)
+            : (picture.Center, picture.Width);
+        var unit = Units.OfValues(picture.Series!.Modality, format);
+        var low = Units.With(Math.Round(center - width / 2, 3), unit);
+        var high = Units.With(Math.Round(center + width / 2, 3), unit);
+        var monochrome1 = format.Photometric == PhotometricInterpretation.Monochrome1;
+        return picture.Inverted == monochrome1 ? (low, high) : (high, low);
     }
 
     private static string Joined(string a, string b) =>

@@ -35,6 +35,8 @@ public sealed class OverlayLanguage : IDisposable
                 Reduced = _texts["Overlay.Reduced"],
                 Lossy = format => LossyText.Of(_texts, format),
                 Lut = _texts["Overlay.Lut"],
+                Pixels = _texts["Overlay.Pixels"],
+                AtDetector = _texts["Measure.AtDetector"],
                 PersonName = name => DicomText.PersonName(name, language),
                 Date = DicomText.Date,
                 Time = DicomText.WholeTime,

@@ -33,6 +33,12 @@ public sealed record OverlayWords
     /// <summary>Before the name of a lookup table that stands for the window.</summary>
     public string Lut { get; init; } = "LUT";
 
+    /// <summary>After a number of pixels.</summary>
+    public string Pixels { get; init; } = "pixels";
+
+    /// <summary>After a length that is one at the detector.</summary>
+    public string AtDetector { get; init; } = "at the detector";
+
     /// <summary>How the notes on a stack are said.</summary>
     public Func<IReadOnlyList<StackNote>, string> Notes { get; init; } =
         notes => string.Join("; ", notes.Select(note => note.Kind));

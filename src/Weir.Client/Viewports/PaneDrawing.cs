@@ -39,7 +39,9 @@ internal static class PaneDrawing
                     ? ViewportFlags.Monochrome1
                     : 0
             )
-            | (format.Pixels == PixelFormat.Bit1 ? ViewportFlags.Nearest : 0)
+            | (
+                format.Pixels == PixelFormat.Bit1 || !model.IsSmooth ? ViewportFlags.Nearest : 0
+            )
             | (format.PaddingLow is null || colour ? 0 : ViewportFlags.Padding)
             | (format.HasOverlay && model.ShowsOverlays ? ViewportFlags.Overlay : 0);
         var mapped = format.ModalityLut is not null || colour;
@@ -67,6 +69,12 @@ internal static class PaneDrawing
             ModalityLut = tables.Lut(format.ModalityLut),
             VoiLut = tables.Lut(picture.Lut?.Table),
             Shutter = tables.Shutter(format.Shutter, aspect),
+            Palette = tables.Palette(picture.Colours),
+            ScaleBar = picture.ScaleBar.Length,
+            LensX = model.Lens?.X ?? 0,
+            LensY = model.Lens?.Y ?? 0,
+            LensSize = model.Lens?.Size ?? 0,
+            LensZoom = model.Lens?.Zoom ?? 1,
         };
     }
 
@@ -90,6 +98,7 @@ internal static class PaneDrawing
             Zoom = model.Zoom,
             PanX = model.PanX,
             PanY = model.PanY,
+            Turn = model.Turn,
         };
         return transform with { PanX = transform.PanX + model.EdgeShift(transform) };
     }

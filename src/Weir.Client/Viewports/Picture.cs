@@ -1,3 +1,4 @@
+using Weir.Imaging;
 using Weir.Wire;
 
 namespace Weir.Client.Viewports;
@@ -22,6 +23,18 @@ public readonly record struct Picture(
     bool Reduced
 )
 {
+    /// <summary>How it is turned.</summary>
+    public ViewTurn Turn { get; init; }
+
+    /// <summary>The colours of a grey image; null for grey and for what has its own colours.</summary>
+    public ColourMap? Colours { get; init; }
+
+    /// <summary>Whether the reader inverted it.</summary>
+    public bool Inverted { get; init; }
+
+    /// <summary>The bar that says how large it is.</summary>
+    public ScaleBar ScaleBar { get; init; }
+
     /// <summary>The frame; null for an empty pane.</summary>
     public FrameManifest? Frame => Series is { FrameCount: > 0 } ? Series.Frames[Slice] : null;
 }

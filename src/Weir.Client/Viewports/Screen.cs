@@ -297,7 +297,7 @@ public sealed partial class Screen : IDisposable
         );
     }
 
-    private static Picture PictureOf(ViewportModel model, int slice, PictureHold? hold)
+    private Picture PictureOf(ViewportModel model, int slice, PictureHold? hold)
     {
         // While the wanted slice is on its way, the one that is shown keeps its own window.
         var voi = model.VoiOf(slice);
@@ -310,8 +310,18 @@ public sealed partial class Screen : IDisposable
             voi.Lut is { } lut ? new VoiLut(lut, voi.Explanation) : null,
             model.Zoom,
             hold is { Reduce: > 0 }
-        );
+        )
+        {
+            Turn = model.Turn,
+            Inverted = model.Inverted,
+            Colours = IsGrey(model, slice) ? model.Colours : null,
+            ScaleBar = model.ScaleBarOf(slice, _overlay.Words),
+        };
     }
+
+    private static bool IsGrey(ViewportModel model, int slice) =>
+        model.Series is { FrameCount: > 0 } series
+        && series.Frames[slice].Format.Pixels is not (PixelFormat.Rgb8 or PixelFormat.Rgb16);
 
     private ViewportState StateOf(ViewportModel model, in Pane.Sent sent) =>
         PaneDrawing.State(

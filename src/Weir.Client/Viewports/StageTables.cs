@@ -1,17 +1,18 @@
 using Weir.Client.Stage;
+using Weir.Imaging;
 using Weir.Wire;
 
 namespace Weir.Client.Viewports;
 
 /// <summary>
 /// The lookup tables and shutters that the stage was given, and their numbers in a <see cref="ViewportState"/>. Panes name at most
-/// three each, in the picture drawn and in one under way: the ones used last are kept, so that no picture on the canvas lacks its
+/// four each, in the picture drawn and in one under way: the ones used last are kept, so that no picture on the canvas lacks its
 /// own. A table takes up to 128 KB as numbers and as much as a texture, so all take 6 MB at most, and nothing in most studies.
 /// </summary>
 public sealed class StageTables(IStage stage)
 {
-    /// <summary>Four panes, two pictures each, three tables a picture.</summary>
-    private const int Most = 24;
+    /// <summary>Four panes, two pictures each, four tables a picture.</summary>
+    private const int Most = 32;
 
     // Edges that no image reaches: a rectangle that covers nothing.
     private const double Beyond = 1 << 17;
@@ -36,6 +37,12 @@ public sealed class StageTables(IStage stage)
             ? 0
             : Find((shutter, aspect))
                 ?? Define((shutter, aspect), StageTable.Shutter, Numbers(shutter, aspect));
+
+    /// <summary>The number of a colour map; 0 for grey.</summary>
+    public int Palette(ColourMap? colours) =>
+        colours is null
+            ? 0
+            : Find(colours) ?? Define(colours, StageTable.Palette, Numbers(colours));
 
     /// <summary>Takes all of them back.</summary>
     public void Clear()
@@ -73,6 +80,9 @@ public sealed class StageTables(IStage stage)
         _kept.AddFirst((key, id));
         return id;
     }
+
+    private static double[] Numbers(ColourMap colours) =>
+        [.. colours.Rgb.ToArray().Select(value => (double)value)];
 
     private static double[] Numbers(LookupTable lut)
     {

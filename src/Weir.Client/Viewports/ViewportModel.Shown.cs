@@ -56,6 +56,16 @@ public sealed partial class ViewportModel
     internal double ScaleOf(ImageFormat format) =>
         PaneWidth > 0 && PaneHeight > 0 ? TransformOf(format).Scale : 1;
 
+    internal ScaleBar ScaleBarOf(int slice, OverlayWords words) =>
+        Series is { FrameCount: > 0 } series && PaneWidth > 0
+            ? ScaleBar.Of(
+                series.Frames[slice].Format,
+                ScaleOf(series.Frames[slice].Format),
+                PaneWidth,
+                words
+            )
+            : default;
+
     internal void SetReading(ProbeReading? reading)
     {
         if (Reading != reading)

@@ -129,6 +129,7 @@ public sealed partial class ViewportModel
         Slice = Math.Clamp(slice, 0, Math.Max(0, SliceCount - 1));
         (_center, _width, _choice) = (null, null, 0);
         (Zoom, PanX, PanY, Inverted, Align, _align) = (1, 0, 0, false, 0, 0);
+        (Turn, Colours, Lens) = (ViewTurn.None, null, null);
         State = SliceCount > 0 ? ViewportPhase.Loading : ViewportPhase.Empty;
         Ask();
     }
@@ -146,6 +147,7 @@ public sealed partial class ViewportModel
         (_center, _width, _choice) = (other._center, other._width, other._choice);
         (Inverted, ShowsOverlays) = (other.Inverted, other.ShowsOverlays);
         _align = other._align;
+        (Turn, Colours, IsSmooth) = (other.Turn, other.Colours, other.IsSmooth);
         Fit();
     }
 
@@ -228,10 +230,11 @@ public sealed partial class ViewportModel
         Ask();
     }
 
-    /// <summary>Window, magnification, shift and inversion as at first; the slice stays.</summary>
+    /// <summary>Window, magnification, shift, turn, colours and inversion as at first; the slice stays.</summary>
     public void Reset()
     {
         (_center, _width, _choice, Inverted) = (null, null, 0, false);
+        (Turn, Colours, IsSmooth) = (ViewTurn.None, null, true);
         Fit();
     }
 
@@ -250,7 +253,10 @@ public sealed partial class ViewportModel
             format.ColumnSpacing,
             PaneWidth,
             PaneHeight
-        );
+        ) with
+        {
+            Turn = Turn,
+        };
         Align = 0;
         // Beyond what a gesture reaches too: there are images of a few pixels, and of tens of thousands.
         Zoom = 1 / (fit.FitScale * pixelRatio);

@@ -48,6 +48,15 @@
     event.dataTransfer.effectAllowed = "copy";
   });
 
+  const save = (name, blob) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    // The download has begun; the bytes need not be held twice for long.
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
+
   window.weirUi = {
     language: () => navigator.language,
     setLanguage: (tag) => {
@@ -59,13 +68,25 @@
       else if (top + height > container.scrollTop + room) container.scrollTop = top + height - room;
       return room;
     },
-    save: (name, text) => {
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-      link.download = name;
-      link.click();
-      // The download has begun; the text need not be held twice for long.
-      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    save: (name, text) => save(name, new Blob([text], { type: "application/json" })),
+    savePicture: (name, png) => save(name, new Blob([png], { type: "image/png" })),
+    copyPicture: async (png) => {
+      if (!navigator.clipboard?.write) return false;
+      try {
+        const blob = new Blob([png], { type: "image/png" });
+        await navigator.clipboard.write([new ClipboardItem({ "image/png": blob })]);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    toggleFullScreen: async () => {
+      try {
+        if (document.fullscreenElement) await document.exitFullscreen();
+        else await document.documentElement.requestFullscreen();
+      } catch {
+        // The browser does not allow it here; nothing is lost.
+      }
     },
     copy: async (text) => {
       if (navigator.clipboard) return navigator.clipboard.writeText(text);

@@ -191,6 +191,20 @@ public sealed partial class FakeStage : IStage
         return answer.Task;
     }
 
+    public Task<byte[]?> CaptureAsync(int viewport, bool texts)
+    {
+        Commands.Add(new CaptureCommand(viewport, texts));
+        var answer = new TaskCompletionSource<byte[]?>();
+        _pending.Enqueue(() =>
+            answer.SetResult(
+                Shown.TryGetValue(viewport, out var state) && state.Kind == PaneKind.Image
+                    ? [0x89, (byte)'P', (byte)'N', (byte)'G']
+                    : null
+            )
+        );
+        return answer.Task;
+    }
+
     public Task<StageStats> StatsAsync() =>
         Task.FromResult(
             new StageStats

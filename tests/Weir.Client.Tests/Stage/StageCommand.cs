@@ -26,6 +26,8 @@ public sealed record ShapesCommand(int Handle, double[] Segments, string Labels)
 
 public sealed record ReadCommand(int Handle, PixelArea Area) : StageCommand;
 
+public sealed record CaptureCommand(int Viewport, bool Texts) : StageCommand;
+
 public sealed record ResetCommand : StageCommand;
 
 public sealed record LoseContextCommand : StageCommand;

@@ -1,7 +1,8 @@
 // The one GL context with all that lives in it; made anew after a loss.
 
+import { readPixels } from "./capture.js";
 import { OverlayStore, type Texts } from "./overlay.js";
-import { Painter } from "./painter.js";
+import { Painter, rectOf } from "./painter.js";
 import { Programs } from "./programs.js";
 import type { Size } from "./protocol.js";
 import type { Canvas } from "./scene.js";
@@ -77,6 +78,11 @@ export class GlContext implements Canvas {
     size: Size,
   ): void {
     this.painter.pane(record, texts, frame, shapes, size);
+  }
+
+  /** Pixels of a pane as they stand on the canvas. */
+  read(record: ViewportRecord, size: Size): ImageData {
+    return readPixels(this.gl, rectOf(record, size.ratio));
   }
 
   forget(pane: number): void {

@@ -2,6 +2,7 @@
 // main thread; only `post` and the animation frame differ.
 
 import { cutArea, type Area } from "./area.js";
+import { toPng } from "./capture.js";
 import { GlContext } from "./context.js";
 import { DecodeError, Decoder, type Pixels } from "./decoder.js";
 import { Fetcher } from "./fetcher.js";
@@ -88,6 +89,9 @@ export class Engine {
         break;
       case "read":
         this.read(command.id, command.handle, command.area);
+        break;
+      case "capture":
+        void this.capture(command.id, command.pane, command.texts);
         break;
       case "clear":
         this.scene.clear();
@@ -184,6 +188,13 @@ export class Engine {
     });
     const buffer = (cut as Uint8Array<ArrayBuffer> | null)?.buffer ?? null;
     this.around.post({ t: "read", id, bytes: buffer }, buffer === null ? [] : [buffer]);
+  }
+
+  /** Drawn and read in this task; only the packing takes longer. */
+  private async capture(id: number, pane: number, texts: boolean): Promise<void> {
+    const image = this.scene.capture(pane, texts);
+    const bytes = image === null ? null : await toPng(image);
+    this.around.post({ t: "read", id, bytes }, bytes === null ? [] : [bytes]);
   }
 
   /** Hands over the decoded copy, or decodes for the moment; gives the fault if there is nothing to hand over. */

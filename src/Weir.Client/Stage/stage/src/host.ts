@@ -75,6 +75,15 @@ export class Host {
     });
   }
 
+  /** A PNG of what a pane shows; null when that is no image. */
+  capture(pane: number, texts: boolean): Promise<Uint8Array | null> {
+    const id = this.nextReply++;
+    return new Promise((resolve) => {
+      this.reads.set(id, resolve);
+      this.post({ t: "capture", id, pane, texts });
+    });
+  }
+
   /** Ends the worker with all it holds and starts another on a new canvas (one is transferred only once). */
   async reset(): Promise<void> {
     if (this.worker !== null) {

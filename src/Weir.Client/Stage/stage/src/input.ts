@@ -1,7 +1,8 @@
 // Gestures on the surface, gathered and handed to C# once an animation frame.
 
+import { Fingers, Taps, type Point } from "./fingers.js";
 import { Listeners } from "./listeners.js";
-import { INPUT_FIELDS, InputKind, Modifier } from "./protocol.js";
+import { INPUT_FIELDS, InputKind, Modifier, TWO_FINGERS } from "./protocol.js";
 
 /** What a pane holds that answers to the pointer itself. */
 const OWN_CONTROLS = "button, input, select, textarea, a, [data-stage-ignore]";
@@ -12,6 +13,10 @@ export class Input {
   private pointer: number | null = null;
   private lastX = 0;
   private lastY = 0;
+  private readonly fingers = new Fingers();
+  private readonly taps = new Taps();
+  private tapped = 0;
+  private start: Point = { x: 0, y: 0 };
   private records: number[] = [];
   private frame = 0;
 
@@ -36,6 +41,7 @@ export class Input {
   detach(): void {
     this.listeners.clear();
     this.dragging.clear();
+    this.fingers.clear();
     cancelAnimationFrame(this.frame);
     this.records = [];
   }
@@ -60,16 +66,62 @@ export class Input {
   };
 
   private readonly onDown = (event: PointerEvent): void => {
-    if (this.pointer !== null || isOwn(event)) {
+    if (isOwn(event)) {
+      return;
+    }
+    if (event.pointerType === "touch") {
+      const one = this.fingers.count === 1;
+      if (!this.fingers.down(event.pointerId, pointOf(event)) || one) {
+        if (one) {
+          this.pair(event);
+        }
+        return;
+      }
+    }
+    if (this.pointer !== null) {
       return;
     }
     this.pointer = event.pointerId;
+    this.start = pointOf(event);
     this.lastX = event.clientX;
     this.lastY = event.clientY;
     this.dragging.on<PointerEvent>(window, "pointermove", this.onMove);
     this.dragging.on<PointerEvent>(window, "pointerup", this.onUp);
     this.dragging.on<PointerEvent>(window, "pointercancel", this.onUp);
     this.push(InputKind.PointerDown, event, 0, 0, event.buttons);
+  };
+
+  /** The second finger ends what the first began. */
+  private pair(event: PointerEvent): void {
+    if (this.pointer !== null) {
+      this.pointer = null;
+      this.push(InputKind.PointerUp, event, 0, 0, 1);
+    }
+    this.dragging.clear();
+    this.dragging.on<PointerEvent>(window, "pointermove", this.onPair);
+    this.dragging.on<PointerEvent>(window, "pointerup", this.onPairUp);
+    this.dragging.on<PointerEvent>(window, "pointercancel", this.onPairUp);
+    this.push(InputKind.PointerDown, event, 0, 0, TWO_FINGERS, 1, this.fingers.middle);
+  }
+
+  private readonly onPair = (event: PointerEvent): void => {
+    if (this.fingers.count === 2 && this.fingers.has(event.pointerId)) {
+      const step = this.fingers.move(event.pointerId, pointOf(event));
+      this.push(InputKind.Drag, event, step.dx, step.dy, TWO_FINGERS, step.scale, step);
+    }
+  };
+
+  /** With one finger lifted the gesture is over; the other one means nothing until it is lifted too. */
+  private readonly onPairUp = (event: PointerEvent): void => {
+    if (this.fingers.has(event.pointerId)) {
+      if (this.fingers.count === 2) {
+        this.push(InputKind.PointerUp, event, 0, 0, TWO_FINGERS, 1, this.fingers.middle);
+      }
+      this.fingers.up(event.pointerId);
+      if (this.fingers.count === 0) {
+        this.dragging.clear();
+      }
+    }
   };
 
   private readonly onMove = (event: PointerEvent): void => {
@@ -87,19 +139,37 @@ export class Input {
       this.dragging.clear();
       const released = event.button >= 0 ? (BUTTONS[event.button] ?? 0) : 0;
       this.push(InputKind.PointerUp, event, 0, 0, released);
+      this.fingers.up(event.pointerId);
+      if (
+        event.pointerType === "touch" &&
+        event.type === "pointerup" &&
+        this.taps.up(this.start, pointOf(event), event.timeStamp)
+      ) {
+        this.tapped = event.timeStamp;
+        this.push(InputKind.DoubleClick, event, 0, 0, 1);
+      }
     }
   };
 
   private readonly onDoubleClick = (event: MouseEvent): void => {
-    if (!isOwn(event)) {
+    // Some browsers say so of a double tap too, a moment later.
+    if (!isOwn(event) && (this.tapped === 0 || event.timeStamp - this.tapped > AFTER_TAP_MS)) {
       this.push(InputKind.DoubleClick, event, 0, 0, 1);
     }
   };
 
-  private push(kind: number, event: MouseEvent, dx: number, dy: number, buttons: number): void {
+  private push(
+    kind: number,
+    event: MouseEvent,
+    dx: number,
+    dy: number,
+    buttons: number,
+    scale = 1,
+    at: Point = pointOf(event),
+  ): void {
     const rect = this.surface.getBoundingClientRect();
-    const x = event.clientX - rect.left;
-    const y = event.clientY - rect.top;
+    const x = at.x - rect.left;
+    const y = at.y - rect.top;
     const modifiers = modifiersOf(event);
     const all = this.records;
     const last = all.length - INPUT_FIELDS;
@@ -111,7 +181,7 @@ export class Input {
       all[last + 5] === buttons &&
       all[last + 6] === modifiers
     ) {
-      const before = [all[last + 3] ?? 0, all[last + 4] ?? 0] as const;
+      const before = [all[last + 3] ?? 0, all[last + 4] ?? 0, all[last + 7] ?? 1] as const;
       all.splice(
         last,
         INPUT_FIELDS,
@@ -122,9 +192,10 @@ export class Input {
         before[1] + dy,
         buttons,
         modifiers,
+        before[2] * scale,
       );
     } else {
-      all.push(kind, x, y, dx, dy, buttons, modifiers);
+      all.push(kind, x, y, dx, dy, buttons, modifiers, scale);
     }
     if (this.frame === 0) {
       this.frame = requestAnimationFrame(() => {
@@ -134,6 +205,10 @@ export class Input {
     }
   }
 }
+
+const AFTER_TAP_MS = 600;
+
+const pointOf = (event: MouseEvent): Point => ({ x: event.clientX, y: event.clientY });
 
 /** Kinds of which one an animation frame says all. */
 const MERGED: ReadonlySet<number> = new Set([

@@ -15,6 +15,9 @@ export const SLOTS = [
   "left",
   "right",
   "centre",
+  "scale",
+  "colourLow",
+  "colourHigh",
 ] as const;
 
 export type Slot = (typeof SLOTS)[number];
@@ -129,8 +132,8 @@ export class OverlayStore {
     ratio: number,
   ): TextTexture {
     const context = (this.context ??= newContext());
-    const points = slot === "centre" || SLOTS.indexOf(slot as Slot) > 3 ? 15 : 13;
     const weight = slot === "top" || slot === "bottom" || slot === "left" || slot === "right";
+    const points = weight || slot === "centre" ? 15 : 13;
     const font = `${weight ? "600 " : ""}${points * ratio}px ${FAMILY}`;
     context.font = font;
     const margin = Math.ceil(2.5 * ratio);
@@ -151,7 +154,11 @@ export class OverlayStore {
     context.fillStyle = "#e9edf0";
     const right = slot === "topRight" || slot === "bottomRight" || slot === "right";
     const left =
-      slot.startsWith("label") || slot === "topLeft" || slot === "bottomLeft" || slot === "left";
+      slot.startsWith("label") ||
+      slot.startsWith("colour") ||
+      slot === "topLeft" ||
+      slot === "bottomLeft" ||
+      slot === "left";
     lines.forEach((line, i) => {
       const free = width - (widths[i] ?? 0) - 2 * margin;
       const x = margin + Math.round(left ? 0 : right ? free : free / 2);

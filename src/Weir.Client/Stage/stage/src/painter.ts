@@ -1,6 +1,7 @@
 // Paints one pane: image, hatching or nothing, and its texts, all inside its scissored rectangle.
 
 import { SLOTS, type OverlayStore, type Slot, type Texts } from "./overlay.js";
+import { lensRect, magnified, MarkPainter, type Rect } from "./marks.js";
 import type { Program, Programs } from "./programs.js";
 import type { Size } from "./protocol.js";
 import { SegmentPainter, type Label, type Shapes } from "./shapes.js";
@@ -21,21 +22,16 @@ import {
 
 type Gl = WebGL2RenderingContext;
 
-/** Device pixels, y downwards. */
-interface Rect {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
 /** CSS pixels that texts keep from the edge, and that corners leave to the label between them. */
 const MARGIN = 6;
 const LABEL = 20;
+/** CSS pixels that the scale bar's text stands above the foot: over the bar of marks.ts. */
+const SCALE_TEXT = 38;
 
 export class Painter {
   private readonly vertices: WebGLVertexArrayObject;
   private readonly segments: SegmentPainter;
+  private readonly marks: MarkPainter;
 
   constructor(
     private readonly gl: Gl,
@@ -47,6 +43,7 @@ export class Painter {
     this.vertices = gl.createVertexArray();
     gl.bindVertexArray(this.vertices);
     this.segments = new SegmentPainter(gl, this.vertices);
+    this.marks = new MarkPainter(gl, programs, this.segments);
     gl.disable(gl.DEPTH_TEST);
     gl.disable(gl.DITHER);
     gl.enable(gl.SCISSOR_TEST);
@@ -80,19 +77,57 @@ export class Painter {
     }
     const canvas = gl.drawingBufferHeight;
     gl.viewport(0, 0, gl.drawingBufferWidth, canvas);
-    gl.scissor(rect.x, canvas - rect.y - rect.height, rect.width, rect.height);
+    this.clip(rect);
     gl.clear(gl.COLOR_BUFFER_BIT);
     const kind = get(record, Field.Kind);
     if (kind === PaneKind.Image && frame !== undefined) {
-      const toClip = this.toClip(record, frame, size);
-      this.image(record, frame, toClip);
-      this.shutter(record, frame, toClip);
-      this.plane(record, frame, toClip);
+      this.picture(record, frame, size);
       this.shapes(record, rect, shapes, size);
+      const palette = this.tables.palette(get(record, Field.Palette));
+      if (palette !== null && texts.colourLow !== "") {
+        this.colours(get(record, Field.Id), palette, rect, texts, size);
+      }
+      this.marks.scale(record, rect, size.ratio);
+      this.lens(record, frame, rect, size);
     } else if (kind === PaneKind.Marked) {
       this.hatch(rect, size);
     }
     this.texts(get(record, Field.Id), rect, texts, size);
+  }
+
+  private clip(rect: Rect): void {
+    const y = this.gl.drawingBufferHeight - rect.y - rect.height;
+    this.gl.scissor(rect.x, y, rect.width, rect.height);
+  }
+
+  private picture(record: ViewportRecord, frame: FrameTexture, size: Size): void {
+    const toClip = this.toClip(record, frame, size);
+    this.image(record, frame, toClip);
+    this.shutter(record, frame, toClip);
+    this.plane(record, frame, toClip);
+  }
+
+  /** The same texture again, larger, in a part of the pane. */
+  private lens(record: ViewportRecord, frame: FrameTexture, pane: Rect, size: Size): void {
+    const rect = lensRect(record, pane, size.ratio);
+    if (rect !== null) {
+      this.clip(rect);
+      this.gl.clear(this.gl.COLOR_BUFFER_BIT);
+      this.picture(magnified(record), frame, size);
+      this.marks.frame(rect, size.ratio);
+      this.clip(pane);
+    }
+  }
+
+  private colours(pane: number, palette: WebGLTexture, rect: Rect, texts: Texts, size: Size): void {
+    const bar = this.marks.colours(palette, rect, size.ratio);
+    for (const slot of ["colourHigh", "colourLow"] as const) {
+      const text = this.overlays.texture(pane, slot, texts[slot], rect.width / 2, size);
+      if (text !== null) {
+        const y = slot === "colourHigh" ? bar.y - text.height : bar.y + bar.height;
+        this.text(text, { x: bar.x, y, width: text.width, height: text.height });
+      }
+    }
   }
 
   private image(record: ViewportRecord, frame: FrameTexture, toClip: Float32Array): void {
@@ -101,6 +136,7 @@ export class Painter {
     const { sampler, colour, wide } = frame.format;
     const modality = colour ? null : this.tables.lut(get(record, Field.ModalityLut));
     const lut = colour ? null : this.tables.lut(get(record, Field.VoiLut));
+    const palette = colour ? null : this.tables.palette(get(record, Field.Palette));
     const marked = (flags & ViewportFlags.Padding) !== 0 && !colour;
     const program = this.programs.frame({
       sampler,
@@ -111,6 +147,7 @@ export class Painter {
       wide,
       modality: modality !== null,
       voi: lut !== null,
+      palette: palette !== null,
     });
     gl.useProgram(program.program);
     const range = wide && sampler === "uint" ? UINT : INT;
@@ -137,6 +174,11 @@ export class Painter {
         gl.uniform1i(program.at(`u_${name}`), unit);
         gl.uniform1f(program.at(`uLast_${name}`), held.lut.values.length - 1);
       }
+    }
+    if (palette !== null) {
+      gl.activeTexture(gl.TEXTURE3);
+      gl.bindTexture(gl.TEXTURE_2D, palette);
+      gl.uniform1i(program.at("u_palette"), 3);
     }
     gl.uniform1f(program.at("uMost"), lut?.lut.most ?? 1);
     gl.uniformMatrix3fv(program.at("uToClip"), false, toClip);
@@ -265,11 +307,19 @@ export class Painter {
 
   private texts(pane: number, rect: Rect, texts: Texts, size: Size): void {
     for (const slot of SLOTS) {
-      const wide = slot === "centre" || slot === "top" || slot === "bottom";
+      if (slot === "colourLow" || slot === "colourHigh") {
+        if (texts[slot] === "") {
+          this.overlays.texture(pane, slot, "", 0, size);
+        }
+        continue; // beside the colour bar
+      }
+      const wide = slot === "centre" || slot === "top" || slot === "bottom" || slot === "scale";
       const room = wide ? rect.width : rect.width / 2 - (MARGIN + LABEL) * size.ratio;
       const text = this.overlays.texture(pane, slot, texts[slot], room, size);
       if (text !== null) {
-        this.text(text, place(slot, rect, text, Math.round(MARGIN * size.ratio)));
+        const at = place(slot, rect, text, Math.round(MARGIN * size.ratio));
+        const lift = slot === "scale" ? Math.round(SCALE_TEXT * size.ratio) : 0;
+        this.text(text, { ...at, y: at.y - lift });
       }
     }
   }
@@ -283,7 +333,7 @@ export class Painter {
 }
 
 /** Edges are rounded, so that neighbours share them whatever the pixel ratio. */
-function rectOf(record: ViewportRecord, ratio: number): Rect {
+export function rectOf(record: ViewportRecord, ratio: number): Rect {
   const x = Math.round(get(record, Field.X) * ratio);
   const y = Math.round(get(record, Field.Y) * ratio);
   return {
@@ -325,7 +375,8 @@ function place(
   const left = slot === "topLeft" || slot === "bottomLeft" || slot === "left";
   const right = slot === "topRight" || slot === "bottomRight" || slot === "right";
   const top = slot === "topLeft" || slot === "topRight" || slot === "top";
-  const bottom = slot === "bottomLeft" || slot === "bottomRight" || slot === "bottom";
+  const bottom =
+    slot === "bottomLeft" || slot === "bottomRight" || slot === "bottom" || slot === "scale";
   const x = left
     ? margin
     : right

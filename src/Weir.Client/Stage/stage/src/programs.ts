@@ -10,6 +10,7 @@ import {
   TEXT_VERTEX,
   type Variant,
 } from "./shaders.js";
+import { COLOUR_BAR_FRAGMENT } from "./marks.js";
 import { SEGMENT_FRAGMENT, SEGMENT_VERTEX } from "./shapes.js";
 
 type Gl = WebGL2RenderingContext;
@@ -62,6 +63,10 @@ export class Programs {
 
   segments(): Program {
     return this.get("segments", SEGMENT_VERTEX, () => SEGMENT_FRAGMENT);
+  }
+
+  colourBar(): Program {
+    return this.get("colour bar", TEXT_VERTEX, () => COLOUR_BAR_FRAGMENT);
   }
 
   hatch(): Program {

@@ -57,13 +57,16 @@ export const InputKind = {
 export const Modifier = { Shift: 1, Control: 2, Alt: 4, Meta: 8 } as const;
 
 /** What C# defines for viewports to name. */
-export const TableKind = { Lut: 1, Shutter: 2 } as const;
+export const TableKind = { Lut: 1, Shutter: 2, Palette: 3 } as const;
 
 /** kind, id, bytes, code, serial. */
 export const EVENT_FIELDS = 5;
 
-/** kind, x, y, deltaX, deltaY, buttons, modifiers. */
-export const INPUT_FIELDS = 7;
+/** In place of buttons: two fingers. The same number is StageInput.TwoFingers. */
+export const TWO_FINGERS = 32;
+
+/** kind, x, y, deltaX, deltaY, buttons, modifiers, scale. */
+export const INPUT_FIELDS = 8;
 
 /** Where events go, one record after another; sent on together at the end of the task. */
 export type Emit = (
@@ -109,6 +112,12 @@ export type Command =
       readonly labels: string;
     }
   | { readonly t: "read"; readonly id: number; readonly handle: number; readonly area: Area }
+  | {
+      readonly t: "capture";
+      readonly id: number;
+      readonly pane: number;
+      readonly texts: boolean;
+    }
   | { readonly t: "clear" }
   | { readonly t: "stats"; readonly id: number }
   | { readonly t: "loseContext" }

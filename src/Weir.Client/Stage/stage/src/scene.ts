@@ -1,6 +1,7 @@
 // What each pane shows and shall show. Pixels and texts of a pane are one state that is drawn whole or not at all, so
 // that no pane can show one patient's name over another's pixels.
 
+import { plain } from "./marks.js";
 import { NO_TEXTS, parseOverlays, type Texts } from "./overlay.js";
 import { NO_SHAPES, type Label, type Shapes } from "./shapes.js";
 import { EventKind, type Emit, type Size } from "./protocol.js";
@@ -29,6 +30,7 @@ export interface Canvas {
     shapes: Shapes,
     size: Size,
   ): void;
+  read(record: ViewportRecord, size: Size): ImageData;
   forget(pane: number): void;
 }
 
@@ -103,6 +105,26 @@ export class Scene {
         }
       }
     }
+  }
+
+  /** What a pane shows, with or without what is written over it; null when it shows no image that could be drawn now. */
+  capture(id: number, texts: boolean): ImageData | null {
+    const canvas = this.canvas();
+    const state = this.panes.get(id)?.shown ?? null;
+    if (canvas === null || state === null || get(state.record, Field.Kind) !== PaneKind.Image) {
+      return null;
+    }
+    if (texts) {
+      return canvas.read(state.record, this.size);
+    }
+    const frame = canvas.texture(get(state.record, Field.Handle));
+    if (frame === undefined) {
+      return null;
+    }
+    canvas.paint(plain(state.record), NO_TEXTS, frame, NO_SHAPES, this.size);
+    const image = canvas.read(state.record, this.size);
+    this.paint(canvas, state);
+    return image;
   }
 
   /** A texture is there: panes that wait for it are drawn. */

@@ -28,6 +28,8 @@ export interface Variant {
   readonly modality: boolean;
   /** Values go through a VOI lookup table. */
   readonly voi: boolean;
+  /** Grey goes through a colour map. */
+  readonly palette: boolean;
 }
 
 const SAMPLER = { int: "isampler2D", uint: "usampler2D", float: "sampler2D" } as const;
@@ -69,6 +71,7 @@ uniform vec2 uPadding;
 ${LUTS.filter((lut) => variant[lut])
   .map(lutUniforms)
   .join("\n")}
+${variant.palette ? "uniform sampler2D u_palette;" : ""}
 in highp vec2 vTexel;
 out vec4 colour;
 
@@ -90,7 +93,7 @@ void main() {
       : "g = uSigmoid ? 1.0 / (1.0 + exp(-4.0 * g)) : clamp(g + 0.5, 0.0, 1.0);"
   }
   if (uInvert) g = 1.0 - g;
-  colour = vec4(${variant.colour ? "g" : "vec3(g)"}, 1.0);
+  colour = vec4(${variant.palette ? "texelFetch(u_palette, ivec2(int(g * 255.0 + 0.5), 0), 0).rgb" : variant.colour ? "g" : "vec3(g)"}, 1.0);
 }`;
 }
 

@@ -137,6 +137,16 @@ export function read(
   });
 }
 
+/** A PNG of what a viewport shows; the answer comes through OnPixels, without bytes when that is no image. */
+export function capture(id: number, pane: number, texts: boolean): void {
+  void host.capture(pane, texts).then((bytes) => {
+    exports?.OnPixels(id, bytes ?? new Uint8Array());
+    if (bytes !== null) {
+      releaseBuffer(bytes.buffer as ArrayBuffer);
+    }
+  });
+}
+
 export async function stats(): Promise<string> {
   const held = await host.stats();
   return JSON.stringify({ ...held, listeners: listenerCount(), inWorker: host.inWorker });

@@ -25,7 +25,15 @@ export interface Shutter {
   readonly polygon: Int32Array;
 }
 
-export type Table = Lut | Shutter;
+/** Red, green, blue and 255 of each of {@link PALETTE_ENTRIES} greys. */
+export interface Palette {
+  readonly kind: typeof TableKind.Palette;
+  readonly rgba: Uint8Array;
+}
+
+export type Table = Lut | Shutter | Palette;
+
+export const PALETTE_ENTRIES = 256;
 
 const LUT_HEAD = 2;
 const SHUTTER_HEAD = 9;
@@ -49,6 +57,11 @@ export function readTable(kind: number, numbers: Float64Array): Table | null {
       polygon: Int32Array.from(numbers.subarray(SHUTTER_HEAD)),
     };
   }
+  if (kind === TableKind.Palette && numbers.length === PALETTE_ENTRIES * 3) {
+    const rgba = new Uint8Array(PALETTE_ENTRIES * 4).fill(255);
+    numbers.forEach((value, i) => (rgba[Math.floor(i / 3) * 4 + (i % 3)] = value));
+    return { kind: TableKind.Palette, rgba };
+  }
   return null;
 }
 
@@ -62,6 +75,13 @@ export class TableTextures {
     private readonly gl: Gl,
     private readonly tables: Tables,
   ) {}
+
+  palette(id: number): WebGLTexture | null {
+    const held = this.tables.get(id);
+    return held?.kind === TableKind.Palette
+      ? this.texture(id, () => this.uploadPalette(held.rgba))
+      : null;
+  }
 
   lut(id: number): { readonly lut: Lut; readonly texture: WebGLTexture } | null {
     const lut = this.tables.get(id);
@@ -113,6 +133,13 @@ export class TableTextures {
       this.made.set(id, held);
     }
     return held.texture;
+  }
+
+  private uploadPalette(rgba: Uint8Array): number {
+    const { gl } = this;
+    const [width, type] = [PALETTE_ENTRIES, gl.UNSIGNED_BYTE];
+    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, width, 1, 0, gl.RGBA, type, rgba);
+    return rgba.byteLength;
   }
 
   private uploadLut(values: Uint16Array, height: number): number {

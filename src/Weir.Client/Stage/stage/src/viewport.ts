@@ -26,9 +26,15 @@ export const Field = {
   ModalityLut: 22,
   VoiLut: 23,
   Shutter: 24,
+  Palette: 25,
+  ScaleBar: 26,
+  LensX: 27,
+  LensY: 28,
+  LensSize: 29,
+  LensZoom: 30,
 } as const;
 
-export const FIELD_COUNT = 25;
+export const FIELD_COUNT = 31;
 
 export const PaneKind = { Removed: 0, Image: 1, Empty: 2, Marked: 3 } as const;
 

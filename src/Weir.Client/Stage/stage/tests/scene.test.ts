@@ -18,6 +18,10 @@ function setUp() {
     clear: () => painted.push("clear"),
     paint: (record: ViewportRecord, texts: Texts) =>
       painted.push(`${get(record, Field.Id)}:${get(record, Field.Handle)}:${texts.topLeft}`),
+    read: (record: ViewportRecord) => {
+      painted.push(`read ${get(record, Field.Id)}`);
+      return {} as ImageData;
+    },
     forget: (pane) => painted.push(`forget ${pane}`),
   };
   const scene = new Scene(
@@ -142,4 +146,18 @@ test("After a lost context each pane is drawn again as soon as its texture is ba
   t.textures.add(1);
   t.scene.arrived(1);
   assert.deepEqual(t.frame(), ["0:1:ONE"]);
+});
+
+test("A capture without texts paints, reads and paints the texts again in one task", () => {
+  const t = setUp();
+  t.textures.add(1);
+  t.scene.draw(pane(0, 1), texts(0, "ONE"));
+  t.frame();
+  assert.notEqual(t.scene.capture(0, false), null);
+  assert.deepEqual(t.frame(), ["0:1:", "read 0", "0:1:ONE"]);
+  assert.notEqual(t.scene.capture(0, true), null);
+  assert.deepEqual(t.frame(), ["read 0"]);
+  t.textures.delete(1);
+  assert.equal(t.scene.capture(0, false), null);
+  assert.equal(t.scene.capture(7, true), null);
 });
