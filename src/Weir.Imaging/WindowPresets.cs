@@ -33,6 +33,21 @@ public static class WindowPresets
     /// <summary>Whether a preset of any modality has this key.</summary>
     public static bool IsKey(string key) => Ct.Any(p => p.Key == key) || Relative.Contains(key);
 
+    // From nothing to the uptake at which a reader wants black or white: brain and heart go above what tumours do.
+    private static readonly double[] Uptakes = [5, 7, 10, 15, 20];
+
+    /// <summary>Presets of a PET whose values can be said as SUVbw: from 0 to a round uptake.</summary>
+    /// <param name="factor">SUVbw of a modality value; above 0.</param>
+    public static IReadOnlyList<WindowPreset> ForUptake(double factor) =>
+        [
+            .. Uptakes.Select(most => new WindowPreset(
+                $"suv{most:0}",
+                $"SUV 0–{most:0}",
+                most / factor / 2,
+                most / factor
+            )),
+        ];
+
     /// <summary>
     /// Presets relative to an image's own window or range, for MR, CR, DX and others: the whole range, and more and less contrast.
     /// </summary>

@@ -41,7 +41,7 @@ public sealed partial class ReadMode
         ActiveViewport is { ShownPlace: { } place } pane
             ? new ModeAddress([place.StudyUid], place.SeriesUid)
             {
-                ImageUid = place.SopInstanceUid,
+                ImageUid = place.SopUid,
                 FrameNumber = place.FrameNumber,
                 // A lookup table has no window that could stand for it.
                 Window = pane.Voi.Lut is null ? (pane.WindowCenter, pane.WindowWidth) : null,

@@ -119,11 +119,19 @@ public sealed partial class ReadMode
                 pane.Assign(loader, Counterpart(study, pane), pane.Slice);
             }
         }
-        if (Viewports.Count == 0 && !ShowAddressed(_viewports[0], loader, Address))
+        if (Viewports.Count == 0)
         {
-            HangFirst();
+            if (ShowAddressed(_viewports[0], loader, Address))
+            {
+                // Exactly that image was asked for: nothing is hung around it.
+                Place(_viewports[..Layout.Count]);
+            }
+            else
+            {
+                HangFirst();
+            }
         }
-        if (_viewports.All(v => v.Series is null))
+        if (Viewports.All(v => v.Series is null))
         {
             var first =
                 study.Series.FirstOrDefault(s =>

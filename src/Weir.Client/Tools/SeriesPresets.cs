@@ -4,9 +4,12 @@ using Weir.Wire;
 
 namespace Weir.Client.Tools;
 
-/// <summary>The window presets of a series: its modality's own where values are absolute (CT), else made from what its images say.</summary>
+/// <summary>The window presets of a series: its modality's own where values are absolute (CT), with SUV a PET's too, else made from what its images say.</summary>
 public static class SeriesPresets
 {
+    // Each has a key, 1 to 9.
+    private const int Keys = 9;
+
     /// <summary>
     /// Presets for all slices of the series alike, in rescaled units; empty for colour, for single bits and without images. The
     /// range is that of the images' own windows, else what their bits can hold after rescaling: no pixel is looked at.
@@ -20,7 +23,21 @@ public static class SeriesPresets
         }
         var absolute = WindowPresets.For(series.Modality);
         return absolute.Count > 0 ? absolute
-            : Range(series) is { } range ? WindowPresets.For(series.Modality, range.Low, range.High)
+            : Range(series) is not { } range ? []
+            :
+            [
+                .. Uptake(series)
+                    .Concat(WindowPresets.For(series.Modality, range.Low, range.High))
+                    .Take(Keys),
+            ];
+    }
+
+    // One window for all slices: only where their values mean the same.
+    private static IReadOnlyList<WindowPreset> Uptake(SeriesManifest series)
+    {
+        var factor = series.Frames[0].Format.SuvFactor;
+        return factor > 0 && series.Frames.All(frame => frame.Format.SuvFactor == factor)
+            ? WindowPresets.ForUptake(factor)
             : [];
     }
 

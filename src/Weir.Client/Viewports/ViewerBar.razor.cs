@@ -83,7 +83,7 @@ public sealed partial class ViewerBar
             ),
             Mode?.LeftTool,
             Mode?.ActiveViewport.Series,
-            Mode?.ActiveViewport.ShowsOverlays,
+            (Mode?.ActiveViewport.ShowsOverlays, PictureMenu.VisibleOf(Mode)),
             Mode?.ActiveFilm is { } film ? (film.IsPlaying, film.Rate, film.Bounces) : default
         );
 

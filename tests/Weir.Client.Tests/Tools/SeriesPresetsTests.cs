@@ -25,6 +25,30 @@ public sealed class SeriesPresetsTests
     }
 
     [Fact]
+    public void A_pet_with_one_factor_has_windows_from_0_to_round_uptakes_and_a_key_for_each()
+    {
+        var format = s_plain with { SuvFactor = 0.001 };
+        var presets = SeriesPresets.Of(Series("PT", format));
+        Assert.Equal(9, presets.Count);
+        Assert.Equal(("suv5", 2500, 5000), (presets[0].Key, presets[0].Center, presets[0].Width));
+        Assert.Equal("full", presets[5].Key);
+        var mixed = SeriesPresets.Of(Series("PT", format, format with { SuvFactor = 0.002 }));
+        Assert.Equal("full", mixed[0].Key);
+    }
+
+    [Theory]
+    [InlineData("MR")]
+    [InlineData("MG")]
+    [InlineData("CR")]
+    [InlineData("DX")]
+    [InlineData("US")]
+    public void Without_absolute_values_presets_are_relative_to_the_image(string modality) =>
+        Assert.Equal(
+            ["full", "contrast", "soft", "dark", "bright"],
+            SeriesPresets.Of(Series(modality, s_plain)).Select(preset => preset.Key)
+        );
+
+    [Fact]
     public void Without_a_window_the_range_is_what_the_bits_hold_after_rescaling()
     {
         var full = SeriesPresets.Of(Series("MR", s_plain))[0];

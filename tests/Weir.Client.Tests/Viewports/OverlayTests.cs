@@ -22,7 +22,7 @@ public sealed class OverlayTests
             (4, "R"),
             (read[1].GetProperty("id").GetInt32(), read[1].GetProperty("left").GetString())
         );
-        Assert.Equal(10, read[0].EnumerateObject().Count());
+        Assert.Equal(13, read[0].EnumerateObject().Count());
     }
 
     [Fact]

@@ -155,7 +155,7 @@ public sealed class VoiTests
         {
             tables.Lut(s_table with { FirstMapped = i });
         }
-        Assert.Equal(24, stage.Defined.Count);
+        Assert.Equal(32, stage.Defined.Count);
         Assert.False(stage.Defined.ContainsKey(first));
         Assert.Equal(oldest, tables.Lut(s_table with { FirstMapped = 0 }));
     }
