@@ -145,13 +145,13 @@ public sealed class VoiTests
         var stage = new Stage.FakeStage();
         var tables = new StageTables(stage);
         var first = tables.Lut(s_table);
-        for (var i = 0; i < 23; i++)
+        for (var i = 0; i < 31; i++)
         {
             tables.Lut(s_table with { FirstMapped = i });
             Assert.Equal(first, tables.Lut(s_table));
         }
         var oldest = tables.Lut(s_table with { FirstMapped = 0 });
-        for (var i = 200; i < 223; i++)
+        for (var i = 200; i < 231; i++)
         {
             tables.Lut(s_table with { FirstMapped = i });
         }
