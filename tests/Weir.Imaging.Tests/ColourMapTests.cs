@@ -39,10 +39,7 @@ public sealed class ColourMapTests
     )
     {
         var rgb = ColourMap.All.Single(map => map.Key == key).Rgb.Span;
-        Assert.Equal(
-            (red, green, blue),
-            (rgb[entry * 3], rgb[entry * 3 + 1], rgb[entry * 3 + 2])
-        );
+        Assert.Equal((red, green, blue), (rgb[entry * 3], rgb[entry * 3 + 1], rgb[entry * 3 + 2]));
     }
 
     [Fact]

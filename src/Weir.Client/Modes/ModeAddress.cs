@@ -30,7 +30,9 @@ public sealed record ModeAddress(IReadOnlyList<string> StudyUids, string? Series
         text += SeriesUid is null ? "" : $"&series={SeriesUid}";
         text += ImageUid is null ? "" : $"&image={ImageUid}";
         text += FrameNumber is { } frame ? Invariant($"&frame={frame}") : "";
-        return Window is var (center, width) ? text + Invariant($"&window={center:R},{width:R}") : text;
+        return Window is var (center, width)
+            ? text + Invariant($"&window={center:R},{width:R}")
+            : text;
     }
 
     /// <inheritdoc/>
@@ -42,7 +44,8 @@ public sealed record ModeAddress(IReadOnlyList<string> StudyUids, string? Series
         && StudyUids.SequenceEqual(other.StudyUids);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(SeriesUid, ImageUid, StudyUids[0], StudyUids.Count);
+    public override int GetHashCode() =>
+        HashCode.Combine(SeriesUid, ImageUid, StudyUids[0], StudyUids.Count);
 
     /// <summary>
     /// Reads <c>/viewer?StudyInstanceUIDs=a,b</c> (as OHIF writes it, also with the parameter repeated) and <c>/study/{uid}</c>,

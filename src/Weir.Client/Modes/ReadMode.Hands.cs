@@ -93,9 +93,7 @@ public sealed partial class ReadMode
     {
         _isLens =
             input.Buttons == LeftButton
-            && (
-                LeftTool == DragTool.Magnifier || (input.Modifiers & InputModifiers.Shift) != 0
-            );
+            && (LeftTool == DragTool.Magnifier || (input.Modifiers & InputModifiers.Shift) != 0);
         MoveLens(input);
         return _isLens;
     }

@@ -39,9 +39,7 @@ internal static class PaneDrawing
                     ? ViewportFlags.Monochrome1
                     : 0
             )
-            | (
-                format.Pixels == PixelFormat.Bit1 || !model.IsSmooth ? ViewportFlags.Nearest : 0
-            )
+            | (format.Pixels == PixelFormat.Bit1 || !model.IsSmooth ? ViewportFlags.Nearest : 0)
             | (format.PaddingLow is null || colour ? 0 : ViewportFlags.Padding)
             | (format.HasOverlay && model.ShowsOverlays ? ViewportFlags.Overlay : 0);
         var mapped = format.ModalityLut is not null || colour;

@@ -41,10 +41,7 @@ public readonly record struct ScaleBar(double Length, string Text)
             return length < 1 ? default : new(length * unit, $"{Number(length)} {words.Pixels}");
         }
         var text = length >= 10 ? $"{Number(length / 10)} cm" : $"{Number(length)} mm";
-        return new(
-            length * unit,
-            Units.IsAtDetector(format) ? $"{text} {words.AtDetector}" : text
-        );
+        return new(length * unit, Units.IsAtDetector(format) ? $"{text} {words.AtDetector}" : text);
     }
 
     // The largest of 1, 2, 5 times a power of ten that is no larger.

@@ -181,7 +181,10 @@ public sealed class PictureHandsTests(BrowserFixture browser)
         await Touch("touchEnd");
         await Assertions
             .Expect(viewer.Pane(0))
-            .ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("Zoom 200 %"));
+            .ToHaveAttributeAsync(
+                "aria-label",
+                new System.Text.RegularExpressions.Regex("Zoom 200 %")
+            );
         await Assertions.Expect(viewer.Pane(0)).ToHaveAttributeAsync("data-slice", "10");
         await viewer.PressAsync("f");
 
@@ -206,9 +209,7 @@ public sealed class PictureHandsTests(BrowserFixture browser)
             await Touch("touchStart", (x, y));
             await Touch("touchEnd");
         }
-        await Assertions
-            .Expect(viewer.Page.Locator("[data-testid=viewport]"))
-            .ToHaveCountAsync(4);
+        await Assertions.Expect(viewer.Page.Locator("[data-testid=viewport]")).ToHaveCountAsync(4);
     }
 
     [Fact]
@@ -298,10 +299,7 @@ public sealed class PictureHandsTests(BrowserFixture browser)
 
     // Bright pixels of the upper left corner, which no body reaches.
     private static int Texts(Png pane) =>
-        Enumerable
-            .Range(0, 60)
-            .Sum(y => Enumerable.Range(0, 120).Count(x => pane[x, y].R > 150));
+        Enumerable.Range(0, 60).Sum(y => Enumerable.Range(0, 120).Count(x => pane[x, y].R > 150));
 
-    private static void Same(Png a, Png b) =>
-        Assert.Equal(0, Differs(a, b, (x, y) => (x, y)));
+    private static void Same(Png a, Png b) => Assert.Equal(0, Differs(a, b, (x, y) => (x, y)));
 }

@@ -36,7 +36,16 @@ public sealed class PictureTests
             Pane.Overlay.Bottom
         );
 
-    private void Gesture(StageInputKind kind, double x, double y, int buttons, double dx = 0, double dy = 0, double scale = 1, InputModifiers keys = 0)
+    private void Gesture(
+        StageInputKind kind,
+        double x,
+        double y,
+        int buttons,
+        double dx = 0,
+        double dy = 0,
+        double scale = 1,
+        InputModifiers keys = 0
+    )
     {
         _rig.Stage.Gesture(new StageInput(kind, x, y, dx, dy, buttons, keys, scale));
         _rig.Run();
@@ -176,7 +185,10 @@ public sealed class PictureTests
         _rig.Run();
         var picture = ClientRig.Result(task)!;
         Assert.Matches(@"^weir-ct-\d+-1\.png$", picture.Name);
-        Assert.Equal(new CaptureCommand(0, false), _rig.Stage.Commands.OfType<CaptureCommand>().Single());
+        Assert.Equal(
+            new CaptureCommand(0, false),
+            _rig.Stage.Commands.OfType<CaptureCommand>().Single()
+        );
     }
 
     [Fact]
