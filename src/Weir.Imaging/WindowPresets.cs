@@ -31,7 +31,8 @@ public static class WindowPresets
     private static readonly string[] Relative = ["full", "contrast", "soft", "dark", "bright"];
 
     /// <summary>Whether a preset of any modality has this key.</summary>
-    public static bool IsKey(string key) => Ct.Any(p => p.Key == key) || Relative.Contains(key);
+    public static bool IsKey(string key) =>
+        Ct.Concat(ForUptake(1)).Any(p => p.Key == key) || Relative.Contains(key);
 
     // From nothing to the uptake at which a reader wants black or white: brain and heart go above what tumours do.
     private static readonly double[] Uptakes = [5, 7, 10, 15, 20];

@@ -57,14 +57,13 @@ public sealed class OverlayBuilder
         if (!ReferenceEquals(series, _series))
         {
             _series = series;
+            // Which breast and which view goes before what a narrow pane cuts off: nothing else on the screen says it of a projection.
+            var view =
+                StackPlane.Of(series).Length == 0
+                    ? $"{series.Laterality} {series.View}".Trim()
+                    : "";
             _seriesText = Lines(
-                Joined(
-                    Joined(series.Modality, $"{_words.Series} {series.SeriesNumber}"),
-                    // Which breast and which view: with a projection nothing else on the screen says it.
-                    StackPlane.Of(series).Length == 0
-                        ? $"{series.Laterality} {series.View}".Trim()
-                        : ""
-                ),
+                Joined(Joined(series.Modality, view), $"{_words.Series} {series.SeriesNumber}"),
                 series.SeriesDescription,
                 _words.Notes(series.Notes)
             );

@@ -11,6 +11,9 @@ public sealed partial class ViewportModel
     // Where the protocol puts the image when it is fitted: -1 at the left edge, 1 at the right one.
     private int _align;
 
+    // How the protocol turns the picture: what a reset goes back to.
+    private ViewTurn _turn;
+
     /// <summary>At which edge an image lies that is narrower than the pane: -1 the left, 1 the right, 0 none.</summary>
     public int Align { get; private set; }
 
@@ -36,6 +39,10 @@ public sealed partial class ViewportModel
             _ => 0,
         };
         (Zoom, Inverted, Align) = (how.Zoom, how.Invert, _align);
+        var flips = how.Flip != IsChestWallOpposite(series);
+        Turn = _turn = (
+            flips ? ViewTurn.None.FlippedOnScreenHorizontally() : ViewTurn.None
+        ).Rotated(how.Rotation);
         if (WindowOf(how.Window, series) is var (center, width))
         {
             SetWindow(center, width);
@@ -65,6 +72,12 @@ public sealed partial class ViewportModel
         }
         Align = 0;
     }
+
+    // Patient Orientation (0020,0020) says where a row of a mammogram leads: to the front (A), away from the chest wall, or to it (P).
+    private bool IsChestWallOpposite(SeriesManifest series) =>
+        series.Modality == "MG"
+        && series.Frames[0].Format.PatientOrientation is [var along, ..]
+        && (along == 'A' && _align > 0 || along == 'P' && _align < 0);
 
     private static (double Center, double Width)? WindowOf(
         HangingWindow? window,

@@ -129,7 +129,7 @@ public sealed partial class ViewportModel
         Slice = Math.Clamp(slice, 0, Math.Max(0, SliceCount - 1));
         (_center, _width, _choice) = (null, null, 0);
         (Zoom, PanX, PanY, Inverted, Align, _align) = (1, 0, 0, false, 0, 0);
-        (Turn, Colours, Lens) = (ViewTurn.None, null, null);
+        (Turn, _turn, Colours, Lens) = (ViewTurn.None, ViewTurn.None, null, null);
         State = SliceCount > 0 ? ViewportPhase.Loading : ViewportPhase.Empty;
         Ask();
     }
@@ -146,7 +146,7 @@ public sealed partial class ViewportModel
         );
         (_center, _width, _choice) = (other._center, other._width, other._choice);
         (Inverted, ShowsOverlays) = (other.Inverted, other.ShowsOverlays);
-        _align = other._align;
+        (_align, _turn) = (other._align, other._turn);
         (Turn, Colours, IsSmooth) = (other.Turn, other.Colours, other.IsSmooth);
         Fit();
     }
@@ -234,7 +234,7 @@ public sealed partial class ViewportModel
     public void Reset()
     {
         (_center, _width, _choice, Inverted) = (null, null, 0, false);
-        (Turn, Colours, IsSmooth) = (ViewTurn.None, null, true);
+        (Turn, Colours, IsSmooth) = (_turn, null, true);
         Fit();
     }
 

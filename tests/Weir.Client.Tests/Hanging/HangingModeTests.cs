@@ -2,6 +2,7 @@ using Weir.Client.Hanging;
 using Weir.Client.Modes;
 using Weir.Client.Tests.Core;
 using Weir.Client.Viewports;
+using Weir.Imaging;
 using Weir.Wire;
 using static Weir.Client.Tests.Hanging.HangingEngineTests;
 
@@ -70,6 +71,53 @@ public sealed class HangingModeTests
         Assert.Equal(before, panes[2].ImagePointAt(40, 150)!.Value.X, 6);
         panes[2].Fit();
         Assert.Equal(0, panes[2].ImagePointAt(0, 150)!.Value.X, 6);
+    }
+
+    [Fact]
+    public void A_protocol_turns_pictures_and_flips_a_mammogram_whose_chest_wall_lies_at_the_other_edge()
+    {
+        _rig.Protocols = Only(
+            """{ "rotation": 90 }, { "flip": true }, { "rotation": 270, "flip": true }"""
+        );
+        _rig.Server["1"] = Chest("1");
+        _rig.Open("1");
+        Assert.Equal(
+            [
+                ViewTurn.None.Rotated(90),
+                ViewTurn.None.FlippedOnScreenHorizontally(),
+                ViewTurn.None.FlippedOnScreenHorizontally().Rotated(270),
+            ],
+            _rig.Read.Viewports.Take(3).Select(v => v.Turn)
+        );
+        _rig.Exit();
+        _rig.Protocols = new HangingLibrary();
+        _rig.Server["2"] = Study("2", Mammogram("R", "A\\R"), Mammogram("L", "A\\R"));
+        _rig.Open("2");
+        Assert.Equal("mg", _rig.Read.Hanging!.Id);
+        Assert.Equal(
+            [ViewTurn.None.FlippedOnScreenHorizontally(), ViewTurn.None],
+            _rig.Read.Viewports.Select(v => v.Turn)
+        );
+    }
+
+    [Fact]
+    public void A_reset_goes_back_to_how_the_protocol_turned_the_picture()
+    {
+        _rig.Server["2"] = Study("2", Mammogram("R", "A\\R"), Mammogram("L", "A\\R"));
+        _rig.Open("2");
+        _rig.Pane.RotateQuarters(1);
+        _rig.Pane.Reset();
+        Assert.Equal(
+            (ViewTurn.None.FlippedOnScreenHorizontally(), 1),
+            (_rig.Pane.Turn, _rig.Pane.Align)
+        );
+    }
+
+    private static SeriesManifest Mammogram(string side, string orientation)
+    {
+        var series = Series("MG", laterality: side, view: "CC", images: 1);
+        var format = series.Frames[0].Format with { PatientOrientation = orientation };
+        return series with { Frames = [series.Frames[0] with { Format = format }] };
     }
 
     [Fact]

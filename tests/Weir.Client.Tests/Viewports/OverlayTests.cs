@@ -49,7 +49,7 @@ public sealed class OverlayTests
         var mammogram = HangingEngineTests.Series("MG", laterality: "R", view: "CC", images: 1);
         rig.Server["1"] = HangingEngineTests.Study("1", mammogram);
         rig.Open("1");
-        Assert.StartsWith("MG  Series 1  R CC\n", rig.Pane.Overlay.BottomLeft);
+        Assert.StartsWith("MG  R CC  Series 1\n", rig.Pane.Overlay.BottomLeft);
         var slice = HangingEngineTests.Series("MR", laterality: "R", plane: [1, 0, 0, 0, 1, 0]);
         rig.Server["2"] = HangingEngineTests.Study("2", slice);
         rig.Open("2");
