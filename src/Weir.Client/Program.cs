@@ -49,6 +49,7 @@ builder.Services.AddSingleton(services => new ModeRouter(
         Settings = core.Viewer,
         Protocols = protocols,
         Book = core.Measurements,
+        FindPatientStudies = services.GetRequiredService<StudyApi>().PatientStudiesAsync,
         FindLikelyNext = services.GetRequiredService<LikelyStudies>().FindAsync,
     }
 ));

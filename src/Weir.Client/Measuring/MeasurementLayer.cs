@@ -47,6 +47,15 @@ public sealed class MeasurementLayer : IDisposable
         }
     }
 
+    /// <summary>Lines over a pane that belong to no measurement, in pixels of its image; null: there are none.</summary>
+    public Func<
+        ViewportModel,
+        IReadOnlyList<((double X, double Y) From, (double X, double Y) To)>
+    >? Lines { get; init; }
+
+    /// <summary>The lines may have changed.</summary>
+    public void Refresh() => ShowAll();
+
     /// <summary>A frame is about to be drawn in a pane.</summary>
     internal void Show(ViewportModel pane, int handle, in Picture picture)
     {
@@ -86,8 +95,9 @@ public sealed class MeasurementLayer : IDisposable
 
     private void Send(Shown shown)
     {
+        var lines = Lines?.Invoke(shown.Pane) ?? [];
         // Scrolling through what nobody has measured costs nothing.
-        if (_book.All.IsEmpty && _sent.Count == 0)
+        if (_book.All.IsEmpty && _sent.Count == 0 && lines.Count == 0)
         {
             shown.Pane.SetMeasured([]);
             return;
@@ -97,13 +107,17 @@ public sealed class MeasurementLayer : IDisposable
         string[] labels = [.. all.Select(one => LabelOf(shown, one))];
         shown.Pane.SetMeasured(labels);
         var version = all.Length == 0 ? 0 : _book.Version + _readings;
+        foreach (var line in lines)
+        {
+            version = HashCode.Combine(version, line);
+        }
         var before = _sent.GetValueOrDefault(handle);
         if (before.Version == version && (version == 0 || before.Scale == scale))
         {
             return;
         }
         TakeBackUnseen();
-        if (all.Length == 0)
+        if (all.Length == 0 && lines.Count == 0)
         {
             _sent.Remove(handle);
             _stage.Shapes(handle, [], "");
@@ -111,6 +125,10 @@ public sealed class MeasurementLayer : IDisposable
         }
         _sent[handle] = (version, scale);
         var shapes = new ShapeBuilder();
+        foreach (var (from, to) in lines)
+        {
+            shapes.Line(from, to, ShapeStyle.Reference);
+        }
         foreach (var (i, one) in all.Index())
         {
             MeasurementShapes.Add(shapes, one, one.Id == _book.SelectedId, scale);

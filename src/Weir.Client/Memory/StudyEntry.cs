@@ -54,6 +54,9 @@ public sealed class StudyEntry
     /// <summary>Frames of its first screen: what it opens with. Loading ahead never gives these up.</summary>
     public IReadOnlySet<int> FirstScreen => _firstScreen;
 
+    /// <summary>Whether it stands beside another as its prior: where both do not fit, it is the one that is reduced.</summary>
+    public bool IsCompared { get; internal set; }
+
     /// <summary>Modes that have it open.</summary>
     public int OpenCount { get; internal set; }
 

@@ -45,10 +45,4 @@ public sealed partial class TabMemory
         Prefetch = _settings.PrefetchDefault;
         SetLimit(DefaultBudget);
     }
-
-    private void OnComparisonsLetGo(IReadOnlyList<PinsLetGo> groups)
-    {
-        ComparisonBytesLetGo += groups.Sum(group => group.Bytes);
-        Changed?.Invoke();
-    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Weir.Client.Comparing;
 using static System.FormattableString;
 
 namespace Weir.Client.Modes;
@@ -14,6 +15,9 @@ public sealed record ModeAddress(IReadOnlyList<string> StudyUids, string? Series
     /// <summary>The hanging protocol that is asked for, as OHIF writes it; null for the one that suits best.</summary>
     public string? HangingProtocolId { get; init; }
 
+    /// <summary>How the first two studies are compared; null when they are not.</summary>
+    public CompareLayout? Compare { get; init; }
+
     /// <summary>The image to show first, by its SOP Instance UID; null for the series' first.</summary>
     public string? ImageUid { get; init; }
 
@@ -28,6 +32,7 @@ public sealed record ModeAddress(IReadOnlyList<string> StudyUids, string? Series
     {
         var text = $"viewer?StudyInstanceUIDs={string.Join(',', StudyUids)}";
         text += SeriesUid is null ? "" : $"&series={SeriesUid}";
+        text += Compare is { } how ? $"&compare={CompareLayouts.Name(how)}" : "";
         text += ImageUid is null ? "" : $"&image={ImageUid}";
         text += FrameNumber is { } frame ? Invariant($"&frame={frame}") : "";
         return Window is var (center, width)
@@ -41,6 +46,7 @@ public sealed record ModeAddress(IReadOnlyList<string> StudyUids, string? Series
         && SeriesUid == other.SeriesUid
         && HangingProtocolId == other.HangingProtocolId
         && (ImageUid, FrameNumber, Window) == (other.ImageUid, other.FrameNumber, other.Window)
+        && Compare == other.Compare
         && StudyUids.SequenceEqual(other.StudyUids);
 
     /// <inheritdoc/>
@@ -49,7 +55,8 @@ public sealed record ModeAddress(IReadOnlyList<string> StudyUids, string? Series
 
     /// <summary>
     /// Reads <c>/viewer?StudyInstanceUIDs=a,b</c> (as OHIF writes it, also with the parameter repeated) and <c>/study/{uid}</c>,
-    /// either with <c>?series=</c>, <c>image=</c>, <c>frame=</c> and <c>window=center,width</c>. Null for every other address and for UIDs that cannot be.
+    /// either with <c>?series=</c>, <c>image=</c>, <c>frame=</c>, <c>window=center,width</c>, <c>hangingProtocolId=</c> and
+    /// <c>compare=side|stacked|flicker</c>. Null for every other address and for UIDs that cannot be.
     /// </summary>
     /// <param name="pathAndQuery">Relative to the application's base, with or without the leading slash.</param>
     public static ModeAddress? Parse(string pathAndQuery)
@@ -102,6 +109,7 @@ public sealed record ModeAddress(IReadOnlyList<string> StudyUids, string? Series
                     named.GetValueOrDefault("image") is { } image && IsUid(image) ? image : null,
                 FrameNumber = FrameOf(named.GetValueOrDefault("frame")),
                 Window = WindowOf(named.GetValueOrDefault("window")),
+                Compare = CompareLayouts.Parse(named.GetValueOrDefault("compare")),
             }
             : null;
     }

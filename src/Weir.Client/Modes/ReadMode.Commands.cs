@@ -123,6 +123,18 @@ public sealed partial class ReadMode
             case ViewerCommand.Layout when ViewportLayout.Of(argument) is { IsValid: true } layout:
                 ChooseLayout(layout);
                 break;
+            case ViewerCommand.Compare:
+                CompareOrEnd();
+                break;
+            case ViewerCommand.Flicker:
+                Flicker();
+                break;
+            case ViewerCommand.SyncScroll:
+                SetSyncScroll(!SyncsScroll);
+                break;
+            case ViewerCommand.ReferenceLines:
+                SetReferenceLines(!ShowsReferenceLines);
+                break;
             case ViewerCommand.Maximise:
                 Maximise(ActiveIndex);
                 break;

@@ -20,11 +20,13 @@ public sealed partial class ReadMode
 
     private void OnAsked(ViewportModel viewport)
     {
+        using var _ = OneDraw();
         _screen?.Touch(viewport);
         _moved = true;
-        if (_drawing == 0)
+        FollowLeader(viewport);
+        if (Comparing is { } comparing && viewport.Index == 1)
         {
-            Draw();
+            _pins!.Follow(comparing.Prior.Loader!.Study, viewport.Series);
         }
     }
 
@@ -35,6 +37,10 @@ public sealed partial class ReadMode
             return;
         }
         _screen.Present();
+        if (Viewports.Count > 1 && ShowsReferenceLines)
+        {
+            _layer?.Refresh();
+        }
         if (_moved)
         {
             _moved = false;
@@ -59,6 +65,11 @@ public sealed partial class ReadMode
                         );
                     }
                 }
+            }
+            // What a comparison hides is wanted next.
+            if (HiddenOfComparison is { Source: { } hidden, Series: { } behind } pane2)
+            {
+                _focus.Add((hidden, new(behind.FirstFrame, pane2.SliceCount, pane2.Slice, 0)));
             }
             _planner.Focus(_focus);
         }

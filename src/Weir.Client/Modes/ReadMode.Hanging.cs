@@ -80,6 +80,14 @@ public sealed partial class ReadMode
             using var _ = OneDraw();
             _before = Remember();
             _planner?.Abort();
+            Restore(before);
+            Changed?.Invoke();
+        }
+    }
+
+    private void Restore(Before before) =>
+        Quietly(() =>
+        {
             for (var i = 0; i < before.Panes.Length; i++)
             {
                 _viewports[i].CopyAllFrom(before.Panes[i]);
@@ -87,9 +95,7 @@ public sealed partial class ReadMode
             ActiveIndex = before.Active;
             Hanging = before.Hanging;
             Arrange(before.Layout, _viewports[..before.Layout.Count]);
-            Changed?.Invoke();
-        }
-    }
+        });
 
     private async Task ProtocolsAsync()
     {
@@ -155,6 +161,8 @@ public sealed partial class ReadMode
     private void Apply(HangingPlan plan)
     {
         Hanging = plan.Protocol;
+        var sync = plan.Protocol.Sync;
+        (SyncsScroll, SyncsWindow, SyncsZoom) = (sync.Scroll, sync.Window, sync.ZoomPan);
         ActiveIndex = 0;
         var layout = new ViewportLayout(plan.Protocol.Rows, plan.Protocol.Columns);
         for (var i = 0; i < MostPanes; i++)
@@ -204,6 +212,7 @@ public sealed partial class ReadMode
             _beside ?? Layout,
             ActiveIndex,
             Hanging,
+            (SyncsScroll, SyncsWindow, SyncsZoom),
             Array.ConvertAll(
                 _viewports,
                 pane =>
@@ -219,6 +228,7 @@ public sealed partial class ReadMode
         ViewportLayout Layout,
         int Active,
         HangingProtocol? Hanging,
+        (bool Scroll, bool Window, bool Zoom) Syncs,
         ViewportModel[] Panes
     );
 }

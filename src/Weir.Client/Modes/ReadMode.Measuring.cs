@@ -39,7 +39,11 @@ public sealed partial class ReadMode
 
         _measure = new MeasureTool(Book);
         _probe = new Probe(Read, session.Memory.Time) { Words = MeasurementWords };
-        _layer = new MeasurementLayer(session.Stage, Book, Read) { Words = MeasurementWords };
+        _layer = new MeasurementLayer(session.Stage, Book, Read)
+        {
+            Words = MeasurementWords,
+            Lines = LinesOn,
+        };
         session.Add(_layer);
         session.Add(_probe.Clear);
     }

@@ -47,6 +47,8 @@ public sealed partial class ReadMode
             await OpenOtherAsync(study);
         }
         HangWithPriors();
+        await CompareAsAskedAsync();
+        await FindPatientStudiesAsync();
     }
 
     private async Task OpenOtherAsync(OpenStudy study)

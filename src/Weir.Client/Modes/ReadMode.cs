@@ -129,6 +129,7 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
         {
             Words = Words,
             FindLikelyNext = FindLikelyNext,
+            FindPatientStudies = FindPatientStudies,
             Settings = Settings,
             Protocols = Protocols,
             Book = Book,
@@ -189,7 +190,11 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
     /// <param name="series">One of an open study's; others are ignored.</param>
     public void AssignSeries(int viewport, SeriesManifest series)
     {
-        if (StudyOf(series)?.Loader is { } loader && IsInLayout(viewport))
+        if (
+            StudyOf(series)?.Loader is { } loader
+            && IsInLayout(viewport)
+            && MayShow(viewport, series)
+        )
         {
             using var _ = OneDraw();
             _handsOn = true;

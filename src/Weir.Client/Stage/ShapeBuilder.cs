@@ -15,6 +15,9 @@ public enum ShapeStyle
 
     /// <summary>A point that can be dragged.</summary>
     Handle = 2,
+
+    /// <summary>Where another image cuts this one.</summary>
+    Reference = 3,
 }
 
 /// <summary>Gathers what is drawn over a frame, in pixels of the image; (0, 0) is the top left corner of the first pixel.</summary>

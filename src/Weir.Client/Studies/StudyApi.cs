@@ -29,6 +29,12 @@ public sealed class StudyApi(HttpClient http)
             ct
         ) ?? new StudyPage(0, []);
 
+    /// <summary>As <see cref="OfSamePatientAsync"/>, as many as a time line can show.</summary>
+    public async Task<IReadOnlyList<StudySummary>> PatientStudiesAsync(
+        string studyUid,
+        CancellationToken ct
+    ) => (await OfSamePatientAsync(studyUid, 100, ct)).Studies;
+
     /// <summary>What the server is doing.</summary>
     public async Task<ServerStatus> StatusAsync(CancellationToken ct) =>
         await http.GetFromJsonAsync("api/status", StudyJson.Default.ServerStatus, ct)

@@ -81,6 +81,18 @@ public enum ViewerCommand
     /// <summary>The active viewport alone, as large as there is room; once more: all as they were.</summary>
     Maximise,
 
+    /// <summary>Compares with the newest prior, or ends the comparison.</summary>
+    Compare,
+
+    /// <summary>Of a comparison in one place: the other one.</summary>
+    Flicker,
+
+    /// <summary>Stacks are scrolled together, or no longer.</summary>
+    SyncScroll,
+
+    /// <summary>Reference lines are drawn, or none.</summary>
+    ReferenceLines,
+
     /// <summary>A tool for the left button; the argument is a <see cref="DragTool"/>.</summary>
     Tool,
 

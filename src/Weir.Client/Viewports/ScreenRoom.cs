@@ -131,7 +131,10 @@ internal sealed class ScreenRoom(ModeSession session, Action letOldScreenGo, Act
             var needs = frames.ConvertAll(f => new ViewportNeed(
                 0,
                 session.Memory.TextureNeed(f.Study, f.Index, 0)
-            ));
+            )
+            {
+                IsComparison = f.Study.IsCompared,
+            });
             var screen = await session.Memory.Screens.ReserveAsync(
                 needs,
                 letOldScreenGo,

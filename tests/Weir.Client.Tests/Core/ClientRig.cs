@@ -3,6 +3,7 @@ using Weir.Client.Hanging;
 using Weir.Client.Memory;
 using Weir.Client.Modes;
 using Weir.Client.Stage;
+using Weir.Client.Studies;
 using Weir.Client.Support;
 using Weir.Client.Tests.Stage;
 using Weir.Client.Viewports;
@@ -137,6 +138,7 @@ public sealed class ClientRig
         var mode = new ReadMode(address)
         {
             FindLikelyNext = FindLikelyNext,
+            FindPatientStudies = (uid, _) => Task.FromResult(OfSamePatient(uid)),
             Settings = ViewerSettings,
             Protocols = Protocols is null ? null : Task.FromResult(Protocols),
         };
@@ -144,6 +146,23 @@ public sealed class ClientRig
         mode.AttachSurface("grid");
         Stage.Resize(800, 600);
     }
+
+    // As the server does: by patient ID and issuer, the latest first.
+    private IReadOnlyList<StudySummary> OfSamePatient(string uid) =>
+        [
+            .. Server
+                .Values.Where(s =>
+                    s.PatientId == Server[uid].PatientId
+                    && s.IssuerOfPatientId == Server[uid].IssuerOfPatientId
+                )
+                .OrderByDescending(s => s.StudyDate, StringComparer.Ordinal)
+                .Select(s => new StudySummary
+                {
+                    StudyInstanceUid = s.StudyInstanceUid,
+                    StudyDate = s.StudyDate,
+                    PatientId = s.PatientId,
+                }),
+        ];
 
     public void Exit(ExitReason reason = ExitReason.Navigation)
     {

@@ -54,6 +54,7 @@ public sealed class SeveralStudiesTests
         rig.OpenAll("a", "b", "c");
         rig.Read.SetLayout(ViewportLayout.Four);
         rig.Read.AssignSeries(2, rig.Read.Studies[1].Manifest!.Series[0]);
+        rig.Read.ConfirmPatient();
         rig.Read.AssignSeries(3, rig.Read.Studies[2].Manifest!.Series[0]);
         rig.Run();
         var panes = rig.Read.Viewports;
@@ -224,6 +225,7 @@ public sealed class SeveralStudiesTests
         rig.Run();
         rig.Stage.AutoDeliver = false;
         rig.Read.AssignSeries(1, rig.Read.Studies[1].Manifest!.Series[0]);
+        rig.Read.ConfirmPatient();
         rig.Run();
         rig.Server["b"] = TestStudies.Make("b", 2, TestStudies.Ct, [30]);
         Finish(rig, rig.Stage.OpenRequests.First(), 409);

@@ -76,6 +76,7 @@ public sealed class ConnectionTests
             {
                 rig.Read.SetLayout(Client.Viewports.ViewportLayout.Four);
                 rig.Read.AssignSeries(1, rig.Read.Studies[1].Manifest!.Series[0]);
+                rig.Read.ConfirmPatient();
                 rig.Run();
                 // A visible frame comes beside them; it is not loaded ahead.
                 while (rig.Read.Viewports.Any(v => v.SliceCount > 0 && v.Shown is null))

@@ -7,7 +7,7 @@ type Gl = WebGL2RenderingContext;
 /** x1, y1, x2, y2 in pixels of the image, and a {@link ShapeStyle}. */
 export const SEGMENT_FIELDS = 5;
 
-export const ShapeStyle = { Plain: 0, Selected: 1, Handle: 2 } as const;
+export const ShapeStyle = { Plain: 0, Selected: 1, Handle: 2, Reference: 3 } as const;
 
 export interface Label {
   readonly x: number;
@@ -107,7 +107,7 @@ void main() {
   float away = length(vAt - vec2(clamp(vAt.x, 0.0, vEnd.x), 0.0));
   float core = clamp(uHalf + 0.5 - away, 0.0, 1.0);
   float rim = clamp(uHalf + uHalo + 0.5 - away, 0.0, 1.0) * 0.7;
-  vec3 ink = vStyle < 0.5 ? vec3(1.0, 0.85, 0.25) : vStyle < 1.5 ? vec3(0.35, 0.9, 1.0) : vec3(1.0);
+  vec3 ink = vStyle < 0.5 ? vec3(1.0, 0.85, 0.25) : vStyle < 1.5 ? vec3(0.35, 0.9, 1.0) : vStyle < 2.5 ? vec3(1.0) : vec3(0.5, 1.0, 0.55);
   float alpha = max(core, rim);
   colour = vec4(ink * core, alpha);
 }`;
