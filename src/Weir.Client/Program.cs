@@ -48,7 +48,8 @@ builder.Services.AddSingleton(services => new ModeRouter(
         MeasurementWords = services.GetRequiredService<OverlayLanguage>().MeasurementWords,
         Settings = core.Viewer,
         Protocols = protocols,
-        Book = core.Measurements,
+        Book = core.Keeper.Book,
+        Keeper = core.Keeper,
         FindPatientStudies = services.GetRequiredService<StudyApi>().PatientStudiesAsync,
         FindLikelyNext = services.GetRequiredService<LikelyStudies>().FindAsync,
     }

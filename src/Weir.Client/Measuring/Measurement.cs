@@ -51,6 +51,15 @@ public sealed record Measurement(
     ImmutableArray<ImagePoint> Points
 )
 {
+    /// <summary>The same in every tab and at every time.</summary>
+    public Guid Key { get; init; } = Guid.NewGuid();
+
+    /// <summary>What its reader calls it.</summary>
+    public string Label { get; init; } = "";
+
+    /// <summary>What it measured when that was last worked out; empty until then.</summary>
+    public string Value { get; init; } = "";
+
     /// <summary>Points that the kind has.</summary>
     public static int PointsOf(MeasurementKind kind) => kind == MeasurementKind.Angle ? 3 : 2;
 
@@ -62,6 +71,7 @@ public sealed record Measurement(
         this with
         {
             Points = Points.SetItem(index, point),
+            Value = "",
         };
 
     /// <summary>Moved as a whole.</summary>
@@ -69,5 +79,6 @@ public sealed record Measurement(
         this with
         {
             Points = [.. Points.Select(p => new ImagePoint(p.X + dx, p.Y + dy))],
+            Value = "",
         };
 }

@@ -5,7 +5,7 @@ namespace Weir.Client.Measuring;
 /// <summary>
 /// All measurements of the tab, with undo. They belong to images, not to modes: leaving a study and coming back finds them.
 /// </summary>
-public sealed class MeasurementBook
+public sealed partial class MeasurementBook
 {
     private const int MostSteps = 200;
 

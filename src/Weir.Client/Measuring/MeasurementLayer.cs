@@ -106,6 +106,7 @@ public sealed class MeasurementLayer : IDisposable
         Measurement[] all = [.. _book.On(shown.Place)];
         string[] labels = [.. all.Select(one => LabelOf(shown, one))];
         shown.Pane.SetMeasured(labels);
+        NoteValues(shown, all, labels);
         var version = all.Length == 0 ? 0 : _book.Version + _readings;
         foreach (var line in lines)
         {
@@ -135,6 +136,25 @@ public sealed class MeasurementLayer : IDisposable
             shapes.Label(MeasurementShapes.LabelPlace(one), labels[i]);
         }
         _stage.Shapes(handle, shapes.Segments, shapes.Labels);
+    }
+
+    // Kept with the measurement: a list has it without pixels.
+    private void NoteValues(in Shown shown, Measurement[] all, string[] labels)
+    {
+        foreach (var (i, one) in all.Index())
+        {
+            if (
+                one.Value.Length == 0
+                && (
+                    !one.IsRegion
+                    || PixelValues.IsColor(shown.Format.Pixels)
+                    || ValuesOf(shown, one) is not null
+                )
+            )
+            {
+                _book.Note(one.Id, labels[i]);
+            }
+        }
     }
 
     // Forgotten here and not there, they would be drawn after their measurement was removed.

@@ -1,4 +1,5 @@
 using Weir.Client.Measuring;
+using Weir.Client.Measuring.Keeping;
 using Weir.Client.Stage;
 using Weir.Client.Viewports;
 
@@ -17,6 +18,9 @@ public sealed partial class ReadMode
 
     /// <summary>Measurements; those of the whole tab where it is given.</summary>
     public MeasurementBook Book { get; init; } = new();
+
+    /// <summary>Keeps them beyond the tab; null: nobody does.</summary>
+    public MeasurementKeeper? Keeper { get; init; }
 
     /// <summary>The words of measurements, in the reader's language.</summary>
     public MeasurementWords MeasurementWords

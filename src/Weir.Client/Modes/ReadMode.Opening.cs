@@ -95,6 +95,7 @@ public sealed partial class ReadMode
         study.Loader = loader;
         // What was before holds frames of the revision that is gone.
         _before = old is null ? _before : null;
+        _ = Keeper?.LoadAsync(study.Uid);
         entry.Changed += OnFramesChanged;
         session.Add(() => entry.Changed -= OnFramesChanged);
         loader.FrameFailed += (frame, _) => OnFrameFailed(entry, frame);

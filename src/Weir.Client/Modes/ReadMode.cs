@@ -120,6 +120,7 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
     public override Task OnExitAsync(ExitReason reason)
     {
         DetachSurface();
+        Keeper?.Flush();
         return Task.CompletedTask;
     }
 
@@ -133,6 +134,7 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
             Settings = Settings,
             Protocols = Protocols,
             Book = Book,
+            Keeper = Keeper,
             MeasurementWords = MeasurementWords,
         };
 

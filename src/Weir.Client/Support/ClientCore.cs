@@ -1,4 +1,5 @@
 using Weir.Client.Measuring;
+using Weir.Client.Measuring.Keeping;
 using Weir.Client.Memory;
 using Weir.Client.Modes;
 using Weir.Client.Stage;
@@ -10,10 +11,17 @@ namespace Weir.Client.Support;
 /// <summary>Puts the client's logic together: the one place that knows browser, stage and server at once.</summary>
 public sealed class ClientCore
 {
-    private ClientCore(IStage stage, TabMemory memory, TabSupport support, ViewerSettings viewer)
+    private ClientCore(
+        IStage stage,
+        TabMemory memory,
+        TabSupport support,
+        ViewerSettings viewer,
+        MeasurementKeeper keeper
+    )
     {
         (Memory, Modes, Support, Viewer) = (memory, new ModeHost(memory), support, viewer);
-        memory.UserLeaving += Measurements.Forget;
+        Keeper = keeper;
+        memory.UserLeaving += keeper.Forget;
         memory.UserLeaving += viewer.ForgetUser;
         Modes.WatchPage(stage);
     }
@@ -24,8 +32,8 @@ public sealed class ClientCore
     /// <summary>The one way in and out of modes.</summary>
     public ModeHost Modes { get; }
 
-    /// <summary>The measurements of the tab.</summary>
-    public MeasurementBook Measurements { get; } = new();
+    /// <summary>Keeps the measurements of the tab.</summary>
+    public MeasurementKeeper Keeper { get; }
 
     /// <summary>How the reader likes to work.</summary>
     public ViewerSettings Viewer { get; }
@@ -83,6 +91,15 @@ public sealed class ClientCore
             await TestExports.InstallAsync(new TestSupport(memory, probe, stage));
         }
         var viewer = new ViewerSettings(SupportImports.GetSetting, SupportImports.SetSetting);
-        return new ClientCore(stage, memory, support, viewer);
+        var keeper = new MeasurementKeeper(
+            new MeasurementBook(),
+            http,
+            TimeProvider.System,
+            WorkImports.Storage(),
+            () => settings.User
+        );
+        keeper.WatchPage(stage);
+        _ = keeper.RecoverAsync();
+        return new ClientCore(stage, memory, support, viewer, keeper);
     }
 }

@@ -6,6 +6,7 @@ using Weir.Server.Dicomweb;
 using Weir.Server.Operator;
 using Weir.Server.Security;
 using Weir.Server.Viewer;
+using Weir.Server.Work;
 
 namespace Weir.Server.Hosting;
 
@@ -48,6 +49,7 @@ public static class WeirHost
         builder.Services.AddSingleton<ImportActivity>();
         builder.Services.AddSingleton<HangingProtocolFolder>();
         SecurityServices.Add(builder.Services, options, archive.DataDirectory);
+        builder.Services.AddSingleton(_ => new WorkStore(archive.DataDirectory));
         FrameServices.Add(builder.Services, options, archive);
         MetricsEndpoint.Add(builder.Services);
         builder.Services.AddRequestTimeouts(timeouts =>
@@ -60,6 +62,8 @@ public static class WeirHost
         // Now, not with the first request: what is wrong with them is said when the server starts.
         _ = app.Services.GetRequiredService<HangingProtocolFolder>();
         return Map(app, options);
+        _ = app.Services.GetRequiredService<WorkStore>();
+        return Map(app);
     }
 
     private static WebApplication Map(WebApplication app, WeirOptions options)

@@ -1,4 +1,5 @@
 using Weir.Server.Security;
+using Weir.Server.Work;
 
 namespace Weir.Server.Viewer;
 
@@ -17,6 +18,7 @@ internal static class ViewerEndpoints
         group.MapGet("/client-settings", ClientSettingsEndpoint.Handle);
         group.MapGet("/hanging-protocols", HangingProtocolEndpoint.Handle);
         StudyEndpoints.Map(group);
+        MeasurementEndpoints.Map(group);
     }
 
     private static ValueTask<object?> NoStore(

@@ -86,3 +86,4 @@ export function setSetting(key: string, value: string): void {
 
 export { canShare, exchange, isHidden, letGo, listen, tell } from "./tabs.js";
 export { measureMemory } from "./measure.js";
+export { forgetSetting, holdWork, orphanedWork } from "./work.js";
