@@ -61,9 +61,8 @@ public static class WeirHost
         var app = builder.Build();
         // Now, not with the first request: what is wrong with them is said when the server starts.
         _ = app.Services.GetRequiredService<HangingProtocolFolder>();
-        return Map(app, options);
         _ = app.Services.GetRequiredService<WorkStore>();
-        return Map(app);
+        return Map(app, options);
     }
 
     private static WebApplication Map(WebApplication app, WeirOptions options)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using Weir.Server.Archive;
 using Weir.Server.Hosting;
+using Weir.Server.Security;
 using Weir.Wire;
 
 namespace Weir.Server.Work;
@@ -15,7 +16,10 @@ internal static class MeasurementEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/studies/{study}/measurements", Read);
-        routes.MapPatch("/studies/{study}/measurements", Write);
+        // Who may look may measure: it is the reader's own, not the study's.
+        routes
+            .MapPatch("/studies/{study}/measurements", Write)
+            .RequireAuthorization(AccessPolicies.Read);
     }
 
     private static Task Read(
@@ -25,7 +29,7 @@ internal static class MeasurementEndpoints
         ArchiveStore archive
     ) =>
         IsKnown(study, archive)
-            ? AnswerAsync(context, work.Read(WorkUser.Of(context), study))
+            ? AnswerAsync(context, work.Read(CurrentUser.Of(context).Id, study))
             : NotFoundAsync(context);
 
     private static async Task Write(
@@ -43,6 +47,13 @@ internal static class MeasurementEndpoints
         if (!TryRevision(context.Request.Headers.IfMatch.ToString(), out var known))
         {
             throw new BadRequestException("If-Match must be the revision that the change is of.");
+        }
+        var named = context.Request.Headers["Weir-User"];
+        if (named.Count > 0 && named != CurrentUser.Of(context).Id)
+        {
+            // Another tab has signed in somebody else: the work waits for whom it belongs to.
+            await Problems.WriteAsync(context, 409, "Another user is signed in");
+            return;
         }
         if (await BodyAsync(context.Request, context.RequestAborted) is not { } body)
         {
@@ -62,7 +73,7 @@ internal static class MeasurementEndpoints
         {
             throw new BadRequestException("id is given twice");
         }
-        if (work.Write(WorkUser.Of(context), study, known, set.Items) is { } written)
+        if (work.Write(CurrentUser.Of(context).Id, study, known, set.Items) is { } written)
         {
             await AnswerAsync(context, written);
         }

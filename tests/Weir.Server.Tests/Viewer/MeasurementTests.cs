@@ -204,13 +204,17 @@ public sealed class MeasurementTests
     }
 
     [Fact]
-    public async Task Another_origin_an_unknown_study_and_the_log_get_nothing()
+    public async Task Another_origin_another_user_an_unknown_study_and_the_log_get_nothing()
     {
         await using var server = await StartAsync();
         using var foreign = Request(Json(Line(1)), "\"0\"");
         foreign.Headers.Add("Sec-Fetch-Site", "cross-site");
         using var refused = await server.Client.SendAsync(foreign);
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        using var others = Request(Json(Line(1)), "\"0\"");
+        others.Headers.Add("Weir-User", "somebody-else");
+        using var conflict = await server.Client.SendAsync(others);
+        Assert.Equal(HttpStatusCode.Conflict, conflict.StatusCode);
         foreach (var study in new[] { "1.9", "x", "1.2.3'--" })
         {
             var path = $"/api/studies/{Uri.EscapeDataString(study)}/measurements";

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Components.WebAssembly.Http;
+using Weir.Client.Support;
 using Weir.Wire;
 
 namespace Weir.Client.Measuring.Keeping;
@@ -158,7 +159,7 @@ public sealed partial class MeasurementKeeper
         }
     }
 
-    private static HttpRequestMessage Request(
+    private HttpRequestMessage Request(
         StudyWork work,
         IReadOnlyList<StoredMeasurement> items,
         bool goes
@@ -176,6 +177,10 @@ public sealed partial class MeasurementKeeper
                 string.Create(CultureInfo.InvariantCulture, $"\"{work.Revision}\"")
             )
         );
+        if (_name() is { Length: > 0 } name)
+        {
+            request.Headers.Add(UserWatch.Header, name);
+        }
         if (goes && body.WrittenCount <= MostAtTheEnd)
         {
             request.SetBrowserRequestOption("keepalive", true);

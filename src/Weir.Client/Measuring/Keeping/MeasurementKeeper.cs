@@ -19,6 +19,7 @@ public sealed partial class MeasurementKeeper : IDisposable
     private readonly MeasurementBook _book;
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
+    private readonly Func<string> _name;
     private readonly WorkJournal _journal;
     private readonly Throttle _journaling;
     private readonly ITimer _saving;
@@ -41,7 +42,8 @@ public sealed partial class MeasurementKeeper : IDisposable
         Func<string> user
     )
     {
-        (_book, _http, _time, _journal) = (book, http, time, new WorkJournal(storage, user));
+        (_book, _http, _time, _name) = (book, http, time, user);
+        _journal = new WorkJournal(storage, user);
         _journaling = new Throttle(time, JournalPause, WriteJournal);
         _saving = time.CreateTimer(
             _ => Flush(),
