@@ -64,7 +64,7 @@ public static class ViewerKeys
             "," or "<" => ViewerCommand.PreviousSeries,
             "v" or "V" => ViewerCommand.NextViewport,
             "x" or "X" => ViewerCommand.Maximise,
-            "q" or "Q" => ViewerCommand.Compare,
+            "\\" => ViewerCommand.Compare,
             "0" => ViewerCommand.Flicker,
             ";" => ViewerCommand.SyncScroll,
             "/" => ViewerCommand.ReferenceLines,
