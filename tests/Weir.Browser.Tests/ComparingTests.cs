@@ -24,11 +24,11 @@ public sealed class ComparingTests(WeirFixture weir, BrowserFixture browser)
         await viewer.ShownAsync(prior, pane: 1);
         await viewer.ShownAsync(current);
         await Assertions.Expect(viewer.Test("sync-mark")).ToBeVisibleAsync();
-        await viewer.Pane(0).HoverAsync();
-        await viewer.Page.Mouse.WheelAsync(0, 500);
+        await viewer.Pane(0).FocusAsync();
+        await DownAsync(viewer, 5);
         await SliceAsync(viewer, 0, 5);
         var there = await viewer.Pane(1).GetAttributeAsync("data-slice");
-        await viewer.Page.Mouse.WheelAsync(0, 300);
+        await DownAsync(viewer, 3);
         await SliceAsync(viewer, 0, 8);
         await SliceAsync(viewer, 1, int.Parse(there!, CultureInfo.InvariantCulture) + 3);
         await CheckAsync(viewer, "the comparison");
@@ -62,6 +62,7 @@ public sealed class ComparingTests(WeirFixture weir, BrowserFixture browser)
         );
         Assert.Equal(2, studies.Length);
         await viewer.OpenAsync(studies[0]);
+        await Assertions.Expect(viewer.Test("timeline-study")).ToHaveCountAsync(2);
         await viewer.Page.Keyboard.PressAsync("\\");
         await viewer.ShownAsync(studies[1], pane: 1);
         await viewer.Test("sync").ClickAsync();
@@ -69,8 +70,9 @@ public sealed class ComparingTests(WeirFixture weir, BrowserFixture browser)
         await viewer.KeepPictureAsync("compare-tilted");
         await viewer.Page.Keyboard.PressAsync("Escape");
         var before = await viewer.Pane(1).GetAttributeAsync("data-slice");
-        await viewer.Pane(0).HoverAsync();
-        await viewer.Page.Mouse.WheelAsync(0, 400);
+        await viewer.Pane(0).FocusAsync();
+        await DownAsync(viewer, 4);
+        await SliceAsync(viewer, 0, 4);
         await viewer.QuietAsync();
         await Assertions.Expect(viewer.Pane(1)).ToHaveAttributeAsync("data-slice", before!);
         Assert.Empty(viewer.Errors);
@@ -107,6 +109,14 @@ public sealed class ComparingTests(WeirFixture weir, BrowserFixture browser)
 
     private static Task SliceAsync(Viewer viewer, int pane, int slice) =>
         Assertions.Expect(viewer.Pane(pane)).ToHaveAttributeAsync("data-slice", $"{slice}");
+
+    private static async Task DownAsync(Viewer viewer, int slices)
+    {
+        for (var i = 0; i < slices; i++)
+        {
+            await viewer.Page.Keyboard.PressAsync("ArrowDown");
+        }
+    }
 
     // The demo's only patient of two studies.
     private static async Task<(string Current, string Prior)> PairAsync(Viewer viewer)
