@@ -5,6 +5,7 @@ using Weir.Client;
 using Weir.Client.Hanging;
 using Weir.Client.MemoryPanel;
 using Weir.Client.Modes;
+using Weir.Client.Session;
 using Weir.Client.Shell;
 using Weir.Client.Stage;
 using Weir.Client.Studies;
@@ -34,6 +35,7 @@ builder.Services.AddSingleton(core.Support);
 builder.Services.AddSingleton<BrowserStore>();
 builder.Services.AddSingleton<BrowserPage>();
 builder.Services.AddSingleton<Texts>();
+builder.Services.AddSingleton<SessionState>();
 builder.Services.AddSingleton<StudyApi>();
 builder.Services.AddSingleton<StudyListState>();
 builder.Services.AddSingleton<LikelyStudies>();
@@ -57,6 +59,9 @@ builder.Services.AddSingleton(services => new ModeRouter(
 
 var host = builder.Build();
 await host.Services.GetRequiredService<Texts>().LoadAsync();
+var session = host.Services.GetRequiredService<SessionState>();
+user.Refused += () => _ = session.AskAsync();
+session.Start();
 
 // Before the first page is rendered: what an address asks for is on its way, and the stage is warm before the first click.
 _ = WarmAsync(stage);

@@ -1,3 +1,4 @@
+using System.Net;
 using Weir.Client.Memory;
 
 namespace Weir.Client.Support;
@@ -16,6 +17,9 @@ public sealed class UserWatch(HttpMessageHandler inner) : DelegatingHandler(inne
 
     private (TabSettings Settings, Func<Task> Forget)? _tab;
 
+    /// <summary>The server said to a request of its API that nobody is signed in.</summary>
+    public event Action? Refused;
+
     /// <summary>From now on the answers are watched.</summary>
     /// <param name="settings">Remembers whose memory it is.</param>
     /// <param name="forget">Forgets the user; see <see cref="TabMemory.ForgetUserAsync"/>.</param>
@@ -28,6 +32,14 @@ public sealed class UserWatch(HttpMessageHandler inner) : DelegatingHandler(inne
     )
     {
         var answer = await base.SendAsync(request, cancellationToken);
+        if (
+            answer.StatusCode == HttpStatusCode.Unauthorized
+            && request.RequestUri?.AbsolutePath.EndsWith("/api/session", StringComparison.Ordinal)
+                == false
+        )
+        {
+            Refused?.Invoke();
+        }
         // An error may come from a proxy, which knows no user.
         if (
             _tab is var (settings, forget)

@@ -119,6 +119,26 @@ internal sealed class IndexReader(IndexDatabase database, string blobRoot)
         filter.Between("st.study_date", query.StudyDate);
         filter.Between("st.study_time", query.StudyTime);
         filter.HoldsAny("st.modalities", query.Modalities);
+        if (query.Within is { } scopes)
+        {
+            filter.Either(scopes, scope => Add(filter, scope));
+        }
+    }
+
+    private static void Add(SqlFilter filter, StudyScope scope)
+    {
+        filter.HoldsAny("st.modalities", scope.Modalities);
+        filter.AnyOf("st.issuer", scope.Issuers);
+        AddPatterns("st.accession", scope.AccessionNumbers);
+        AddPatterns("st.description", scope.StudyDescriptions);
+
+        void AddPatterns(string column, IReadOnlyList<string> patterns)
+        {
+            if (patterns.Count > 0)
+            {
+                filter.Either(patterns, p => filter.Text(column, new TextMatch(p, Whole: true)));
+            }
+        }
     }
 
     private static void Add(SqlFilter filter, SeriesQuery query)

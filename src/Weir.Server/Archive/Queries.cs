@@ -50,6 +50,22 @@ public enum StudySort
     Revision,
 }
 
+/// <summary>A set of studies by what they are like; each part that is not empty must match one of its patterns.</summary>
+public sealed record StudyScope
+{
+    /// <summary>Studies with a series of any of these modalities.</summary>
+    public IReadOnlyList<string> Modalities { get; init; } = [];
+
+    /// <summary>Issuer of Patient ID.</summary>
+    public IReadOnlyList<string> Issuers { get; init; } = [];
+
+    /// <summary>Accession number; <c>*</c> and <c>?</c> are wildcards.</summary>
+    public IReadOnlyList<string> AccessionNumbers { get; init; } = [];
+
+    /// <summary>Study description; <c>*</c> and <c>?</c> are wildcards.</summary>
+    public IReadOnlyList<string> StudyDescriptions { get; init; } = [];
+}
+
 /// <summary>Which studies; every filter that is set must match. Empty text filters match all.</summary>
 public sealed record StudyQuery
 {
@@ -91,6 +107,9 @@ public sealed record StudyQuery
 
     /// <summary>Studies with a series of any of these modalities; empty means all.</summary>
     public IReadOnlyList<string> Modalities { get; init; } = [];
+
+    /// <summary>Only studies in one of these; null means all, an empty list none.</summary>
+    public IReadOnlyList<StudyScope>? Within { get; init; }
 
     /// <summary>What to sort by. Ties keep the order of arrival.</summary>
     public StudySort Sort { get; init; } = StudySort.StudyDate;

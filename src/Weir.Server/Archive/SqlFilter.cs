@@ -136,6 +136,22 @@ internal sealed class SqlFilter
         where.Append(where.Length == 0 ? "" : " AND ").Append(condition);
     }
 
+    /// <summary>One of the alternatives holds, each of which adds its conditions here; without any nothing holds.</summary>
+    public void Either<T>(IReadOnlyList<T> alternatives, Action<T> add)
+    {
+        var outer = where.ToString();
+        var parts = new List<string>();
+        foreach (var alternative in alternatives)
+        {
+            where.Clear();
+            add(alternative);
+            parts.Add(where.Length == 0 ? "1" : where.ToString());
+        }
+
+        where.Clear().Append(outer);
+        And(parts.Count == 0 ? "0" : "((" + string.Join(") OR (", parts) + "))");
+    }
+
     private void Contains(string column, string text)
     {
         foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))

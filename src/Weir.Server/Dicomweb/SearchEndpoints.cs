@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Weir.Dicom;
 using Weir.Server.Archive;
+using Weir.Server.Security;
 
 namespace Weir.Server.Dicomweb;
 
@@ -35,7 +36,7 @@ internal static class SearchEndpoints
         var request = QidoRequest.Parse(context.Request.Query);
         var filters = new QidoFilters(request.Filters, null, null);
         var page = archive.FindStudies(
-            filters.Study with
+            filters.Study.Limit(context) with
             {
                 Offset = request.Offset,
                 Limit = request.Limit,
@@ -50,7 +51,7 @@ internal static class SearchEndpoints
         var request = QidoRequest.Parse(context.Request.Query);
         var filters = new QidoFilters(request.Filters, study, null);
         var page = archive.FindSeries(
-            filters.Series with
+            filters.Series.Limit(context) with
             {
                 Offset = request.Offset,
                 Limit = request.Limit,
@@ -79,7 +80,7 @@ internal static class SearchEndpoints
         var request = QidoRequest.Parse(context.Request.Query);
         var filters = new QidoFilters(request.Filters, study, series);
         var page = archive.FindInstances(
-            filters.Instance with
+            filters.Instance.Limit(context) with
             {
                 Offset = request.Offset,
                 Limit = request.Limit,

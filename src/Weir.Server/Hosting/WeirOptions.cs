@@ -120,6 +120,15 @@ public sealed class HttpLimits
     /// <summary>Longest request line: a DICOMweb query may list a few hundred UIDs.</summary>
     public int MaxRequestLineBytes { get; set; } = 32 * 1024;
 
+    /// <summary>
+    /// Requests a second that a user may go on making, or an address before it is signed in; null: unlimited. Only where users sign in.
+    /// A guess: a viewer that scrolls makes 20.
+    /// </summary>
+    public int? RequestsPerSecond { get; set; } = 500;
+
+    /// <summary>Requests that may come at once on top of that.</summary>
+    public int RequestBurst { get; set; } = 5000;
+
     /// <summary>How long a client may take to send its request head.</summary>
     public TimeSpan RequestHeadTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
@@ -141,6 +150,10 @@ public sealed class HttpLimits
             yield return "Http:MaxRequestBodyBytes: must not be negative.";
         if (MaxRequestLineBytes is < 1024 or > 1024 * 1024)
             yield return "Http:MaxRequestLineBytes: must be 1 KiB to 1 MiB.";
+        if (RequestsPerSecond is < 10)
+            yield return "Http:RequestsPerSecond: must be at least 10.";
+        if (RequestBurst < 1)
+            yield return "Http:RequestBurst: must be at least 1.";
         foreach (
             var (key, value) in new[]
             {

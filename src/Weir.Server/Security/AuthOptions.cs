@@ -28,6 +28,9 @@ public sealed class AuthOptions
     /// <summary>The provider of <see cref="AuthMode.Oidc"/>.</summary>
     public OidcOptions Oidc { get; set; } = new();
 
+    /// <summary>Which studies who sees; none: whoever may read sees all.</summary>
+    public StudyRule[] Rules { get; set; } = [];
+
     /// <summary>The bad settings, each beginning with its key.</summary>
     public IEnumerable<string> Errors()
     {
@@ -37,6 +40,11 @@ public sealed class AuthOptions
             yield return "Auth:SessionIdle: must be 1 minute to 1 day.";
         if (SessionLength < SessionIdle || SessionLength > TimeSpan.FromDays(30))
             yield return "Auth:SessionLength: must be at least Auth:SessionIdle and at most 30 days.";
+        if (Mode == AuthMode.None && Rules.Length > 0)
+            yield return "Auth:Rules: need users; Auth:Mode is None.";
+        for (var i = 0; i < Rules.Length; i++)
+            foreach (var error in Rules[i].Errors(i))
+                yield return error;
         if (Mode == AuthMode.Oidc)
             foreach (var error in Oidc.Errors())
                 yield return error;

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
+using Weir.Server.Archive;
 
 namespace Weir.Server.Security;
 
@@ -35,6 +36,9 @@ public sealed record CurrentUser(
     IReadOnlyList<string> Groups
 )
 {
+    /// <summary>The studies that the user may see; null: all. See <see cref="StudyRule"/>.</summary>
+    public IReadOnlyList<StudyScope>? Within { get; init; }
+
     /// <summary>Not signed in.</summary>
     public static CurrentUser Nobody { get; } = new("-", "", AccessLevel.None, []);
 

@@ -75,7 +75,11 @@ internal static class OidcServices
         {
             var user = UserOf(context.HttpContext, context.Principal!, oidc);
             if (!user.IsKnown)
+            {
+                Audit(context.HttpContext, AuditAction.SignInFailed, user, "refused");
                 return Refuse(context, SignInNote.NoRole);
+            }
+            Audit(context.HttpContext, AuditAction.SignedIn, user, "done");
             context.Principal = new ClaimsPrincipal(user.ToIdentity(Scheme));
             context.Properties!.Items.Clear();
             context
@@ -83,7 +87,11 @@ internal static class OidcServices
                 .Mark(context.Properties);
             return Task.CompletedTask;
         };
-        provider.Events.OnRemoteFailure = context => Refuse(context, SignInNote.Provider);
+        provider.Events.OnRemoteFailure = context =>
+        {
+            Audit(context.HttpContext, AuditAction.SignInFailed, CurrentUser.Nobody, "failed");
+            return Refuse(context, SignInNote.Provider);
+        };
     }
 
     private static void SetUp(JwtBearerOptions bearer, OidcOptions oidc)
@@ -123,6 +131,17 @@ internal static class OidcServices
                 roles
             );
     }
+
+    /// <summary>The provider's answer is taken before the trail begins.</summary>
+    private static void Audit(
+        HttpContext context,
+        AuditAction action,
+        CurrentUser user,
+        string outcome
+    ) =>
+        context
+            .RequestServices.GetRequiredService<AuditLog>()
+            .Write(action, user, context.Connection.RemoteIpAddress, null, outcome);
 
     private static Task Refuse<TOptions>(HandleRequestContext<TOptions> context, SignInNote note)
         where TOptions : AuthenticationSchemeOptions

@@ -42,6 +42,9 @@ internal static class SecurityServices
             Harden(antiforgery.Cookie, options, "form");
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
+        services.AddSingleton<AuditLog>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditLog>());
+        services.AddRateLimiter(limiter => RateLimits.SetUp(limiter, options.Http));
         authentication.AddCookie(cookies => SetUp(cookies, options));
         if (options.Auth.Mode == AuthMode.Oidc)
             OidcServices.Add(authentication, options);
@@ -59,14 +62,26 @@ internal static class SecurityServices
                     : context.User.Identity?.IsAuthenticated == true
                         ? CurrentUser.From(context.User)
                     : CurrentUser.Nobody;
-                context.Features.Set(user);
+                context.Features.Set(
+                    user with
+                    {
+                        Within = StudyRule.ScopesOf(options.Auth.Rules, user),
+                    }
+                );
                 // The client forgets all that it holds when this changes.
                 if (user.Id.Length > 0 && user.IsKnown)
                     context.Response.Headers["Weir-User"] = user.Id;
                 return next(context);
             }
         );
+        if (options.Auth.Mode != AuthMode.None)
+        {
+            app.UseRateLimiter();
+            app.UseMiddleware<AuditTrail>();
+        }
         app.UseAuthorization();
+        if (options.Auth.Rules.Length > 0)
+            app.UseMiddleware<StudyGate>();
     }
 
     private static void SetUp(CookieAuthenticationOptions cookies, WeirOptions options)

@@ -29,7 +29,7 @@ internal sealed class SignInBrake(TimeProvider time) : IDisposable
     /// <returns>Zero; or how long the address has to wait, and then the attempt must not be looked at.</returns>
     public TimeSpan Begin(IPAddress? address)
     {
-        var key = KeyOf(address);
+        var key = ClientAddress.KeyOf(address);
         var now = time.GetUtcNow();
         lock (_gate)
         {
@@ -54,23 +54,11 @@ internal sealed class SignInBrake(TimeProvider time) : IDisposable
     public void Succeeded(IPAddress? address)
     {
         lock (_gate)
-            _records.Remove(KeyOf(address));
+            _records.Remove(ClientAddress.KeyOf(address));
     }
 
     /// <inheritdoc/>
     public void Dispose() => Turns.Dispose();
-
-    /// <summary>Whoever has one IPv6 address has a network of them (/64).</summary>
-    private static IPAddress KeyOf(IPAddress? address)
-    {
-        if (address is null)
-            return IPAddress.None;
-        if (address.IsIPv4MappedToIPv6)
-            return address.MapToIPv4();
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(Math.Min(8, bytes.Length)).Clear();
-        return new IPAddress(bytes);
-    }
 
     private readonly record struct Record(int Failures, DateTimeOffset Last, DateTimeOffset Until);
 }

@@ -21,9 +21,12 @@ internal static class SignInEndpoints
         routes.MapGet(Path, Page).AllowAnonymous();
         routes.MapPost("/sign-out", SignOut).AllowAnonymous();
         if (mode == AuthMode.BuiltIn)
-            routes.MapPost(Path, SignIn).AllowAnonymous();
+            routes.MapPost(Path, SignIn).AllowAnonymous().RequireRateLimiting(RateLimits.SignIn);
         else
-            routes.MapGet(Path + "/provider", OidcServices.Challenge).AllowAnonymous();
+            routes
+                .MapGet(Path + "/provider", OidcServices.Challenge)
+                .AllowAnonymous()
+                .RequireRateLimiting(RateLimits.SignIn);
     }
 
     /// <summary>Who is signed in, for the user's own eyes: 401 when nobody is.</summary>
@@ -77,6 +80,7 @@ internal static class SignInEndpoints
             context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
             context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds)
                 .ToString(CultureInfo.InvariantCulture);
+            AuditTrail.Note(context, new(AuditAction.SignInFailed));
             await WriteAsync(context, options, antiforgery, SignInNote.Wait, to);
             return;
         }
@@ -93,6 +97,7 @@ internal static class SignInEndpoints
         if (!isUser)
         {
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            AuditTrail.Note(context, new(AuditAction.SignInFailed));
             await WriteAsync(context, options, antiforgery, SignInNote.Wrong, to);
             return;
         }
@@ -103,6 +108,7 @@ internal static class SignInEndpoints
             new(known.ToIdentity(CookieAuthenticationDefaults.AuthenticationScheme)),
             context.RequestServices.GetRequiredService<Sessions>().Begin()
         );
+        AuditTrail.Note(context, new(AuditAction.SignedIn, known));
         context.Response.StatusCode = StatusCodes.Status303SeeOther;
         context.Response.Headers.Location = to;
     }
@@ -117,11 +123,13 @@ internal static class SignInEndpoints
             CookieAuthenticationDefaults.AuthenticationScheme
         );
         sessions.End(ticket.Properties);
+        if (CurrentUser.Of(context).IsKnown)
+            AuditTrail.Note(context, new(AuditAction.SignedOut));
         await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
-        context.Response.Headers["Clear-Site-Data"] = "\"cache\", \"cookies\", \"storage\"";
+        // Not "storage": what it holds are settings of the machine's user, nothing of patients; the client empties its memory itself.
+        context.Response.Headers["Clear-Site-Data"] = "\"cache\", \"cookies\"";
         context.Response.Headers.CacheControl = "no-store";
-        context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = $"{Path}?note={SignInNote.SignedOut}";
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
     private static Task WriteAsync(
@@ -134,7 +142,9 @@ internal static class SignInEndpoints
     {
         var request = context.Request;
         string html;
-        if (options.Auth.Mode == AuthMode.BuiltIn)
+        if (note == SignInNote.Done && CurrentUser.Of(context).IsKnown)
+            html = SignInPage.Done(request);
+        else if (options.Auth.Mode == AuthMode.BuiltIn)
         {
             var tokens = antiforgery.GetAndStoreTokens(context);
             html = SignInPage.Form(

@@ -23,6 +23,9 @@ internal enum SignInNote
     /// <summary>The provider refused, or its answer was not good.</summary>
     Provider,
 
+    /// <summary>Signed in, for a tab that waits elsewhere.</summary>
+    Done,
+
     /// <summary>Signed in, but with no role here.</summary>
     NoRole,
 }
@@ -70,6 +73,10 @@ internal static class SignInPage
         );
     }
 
+    /// <summary>Says that it is done: another tab waited for it.</summary>
+    public static string Done(HttpRequest request) =>
+        Page(SignInText.For(request), SignInNote.Done, "");
+
     private static string Page(SignInText text, SignInNote note, string body) =>
         $"""
             <!doctype html>
@@ -96,7 +103,7 @@ internal static class SignInPage
         note switch
         {
             SignInNote.None => "",
-            SignInNote.SignedOut =>
+            SignInNote.SignedOut or SignInNote.Done =>
                 $"""<p class="note" role="status" data-testid="sign-in-note">{text}</p>""",
             _ => $"""<p class="note bad" role="alert" data-testid="sign-in-note">{text}</p>""",
         };

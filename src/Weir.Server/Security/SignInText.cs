@@ -23,6 +23,7 @@ internal sealed record SignInText(
             [SignInNote.Stale] = "The form was too old. Please try again.",
             [SignInNote.SignedOut] = "You are signed out.",
             [SignInNote.Provider] = "The sign-in did not work. Please try again.",
+            [SignInNote.Done] = "You are signed in. Close this tab and go on in the other one.",
             [SignInNote.NoRole] =
                 "Your account may not use this server. Ask its administrator for a role.",
         }
@@ -41,6 +42,7 @@ internal sealed record SignInText(
             [SignInNote.Stale] = "表单已过期，请重试。",
             [SignInNote.SignedOut] = "您已退出登录。",
             [SignInNote.Provider] = "登录未成功，请重试。",
+            [SignInNote.Done] = "您已登录。请关闭此标签页，回到原标签页继续。",
             [SignInNote.NoRole] = "您的账户无权使用此服务器，请联系管理员分配角色。",
         }
     );

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Weir.Server.Archive;
 using Weir.Server.Hosting;
+using Weir.Server.Security;
 
 namespace Weir.Server.Viewer;
 
@@ -27,7 +28,7 @@ internal static class ListEndpoint
 
     public static async Task Handle(HttpContext context, ArchiveStore archive)
     {
-        var query = Parse(context.Request.Query);
+        var query = Parse(context.Request.Query).Limit(context);
         var page = context.Request.Query["patientOf"].ToString() is { Length: > 0 } study
             ? OfSamePatient(archive, study, query)
             : archive.FindStudies(query);
@@ -78,7 +79,9 @@ internal static class ListEndpoint
     )
     {
         if (
-            archive.FindStudies(new StudyQuery { StudyUids = [studyUid] }).Items
+            archive
+                .FindStudies(new StudyQuery { StudyUids = [studyUid], Within = query.Within })
+                .Items
             is not [{ PatientId.Length: > 0 } study]
         )
             return new Page<StudyRow>([], 0);

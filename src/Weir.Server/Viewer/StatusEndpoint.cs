@@ -3,6 +3,7 @@ using System.Text.Json;
 using Weir.Memory;
 using Weir.Server.Frames;
 using Weir.Server.Hosting;
+using Weir.Server.Security;
 
 namespace Weir.Server.Viewer;
 
@@ -41,6 +42,11 @@ internal static class StatusEndpoint
         if (activity?.Total is { } total)
         {
             json.WriteNumber("totalFiles", total);
+        }
+
+        if (services.GetService<AuditLog>() is { IsFailing: true })
+        {
+            json.WriteBoolean("auditFailing", true);
         }
 
         json.WriteStartObject("pressure");

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Weir.Client.MemoryPanel;
 using Weir.Client.Modes;
+using Weir.Client.Session;
 using Weir.Client.Shell;
 using Weir.Client.Studies;
 using Weir.Client.Support;
@@ -36,6 +37,7 @@ public abstract class UiContext : BunitContext
         Services.AddSingleton(
             new HttpClient(Server) { BaseAddress = new Uri("http://localhost/") }
         );
+        Services.AddSingleton<SessionState>();
         Services.AddSingleton<StudyApi>();
         Services.AddSingleton<StudyListState>();
         Services.AddSingleton<MemoryWatch>();
