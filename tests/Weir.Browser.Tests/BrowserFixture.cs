@@ -80,6 +80,22 @@ public sealed class BrowserFixture : IAsyncLifetime
         return viewer;
     }
 
+    /// <summary>A fresh tab with nothing in it yet, for what is before the app.</summary>
+    public async Task<Viewer> BlankAsync(Uri address, string language, ColorScheme scheme)
+    {
+        var context = await browser.NewContextAsync(
+            new BrowserNewContextOptions
+            {
+                ViewportSize = new ViewportSize { Width = 1275, Height = 942 },
+                Locale = language,
+                ColorScheme = scheme,
+            }
+        );
+        var page = await context.NewPageAsync();
+        page.SetDefaultTimeout(60_000);
+        return new Viewer(page, address);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -30,13 +30,16 @@ public sealed class SessionState(HttpClient http, TimeProvider time) : IDisposab
     public event Action? Changed;
 
     /// <summary>Begins to ask; where the server has no users, once.</summary>
-    public void Start() =>
+    public void Start()
+    {
         _timer ??= time.CreateTimer(
             _ => _ = AskAsync(),
             null,
-            TimeSpan.Zero,
+            Timeout.InfiniteTimeSpan,
             Timeout.InfiniteTimeSpan
         );
+        _ = AskAsync();
+    }
 
     /// <summary>Asks now.</summary>
     public async Task AskAsync()
@@ -71,10 +74,7 @@ public sealed class SessionState(HttpClient http, TimeProvider time) : IDisposab
             _isAsking = false;
             if (Name.Length > 0)
             {
-                _timer?.Change(
-                    IsSignedOut ? IntervalWhileOut : Interval,
-                    Timeout.InfiniteTimeSpan
-                );
+                _timer?.Change(IsSignedOut ? IntervalWhileOut : Interval, Timeout.InfiniteTimeSpan);
             }
         }
     }

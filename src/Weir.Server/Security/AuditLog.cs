@@ -211,10 +211,16 @@ public sealed class AuditLog : BackgroundService
         }
     }
 
-    /// <summary>What came in an address may be anything: only a UID (PS3.5 section 9) is written down.</summary>
+    /// <summary>
+    /// What came in an address may be anything, a patient's ID too: only what is built like a UID (PS3.5 section 9: 0, 1 or 2, then numbers
+    /// after dots) is written down.
+    /// </summary>
     private static string Uid(string? text) =>
         text is null ? ""
-        : text.Length <= 64 && text.AsSpan().IndexOfAnyExcept("0123456789.") < 0 ? text
+        : text.Length is > 4 and <= 64
+        && text is ['0' or '1' or '2', '.', ..]
+        && text.AsSpan().IndexOfAnyExcept("0123456789.") < 0
+            ? text
         : "(no UID)";
 
     /// <summary>A line.</summary>

@@ -21,7 +21,6 @@ public sealed class SessionTests : UiContext
         _door.Body = """{"mode":"None","name":"","level":"Administer"}""";
         var menu = Render<SessionMenu>();
         Session.Start();
-        Time.Advance(TimeSpan.Zero);
         Time.Advance(TimeSpan.FromMinutes(10));
         Assert.Equal(["GET /api/session"], _door.Asked);
         Assert.Empty(menu.FindAll("button"));
@@ -50,7 +49,6 @@ public sealed class SessionTests : UiContext
     public void While_signed_out_it_is_asked_more_often()
     {
         Session.Start();
-        Time.Advance(TimeSpan.Zero);
         _door.Status = HttpStatusCode.Unauthorized;
         Time.Advance(SessionState.Interval);
         Assert.Equal(2, _door.Asked.Count);

@@ -75,18 +75,18 @@ public sealed class AuditTests
     {
         var time = new FakeTimeProvider(Start);
         using var kept = new Kept(time);
-        kept.Write("1.2");
+        kept.Write("1.2.2");
         Assert.True(kept.Log.Flush([]));
         File.AppendAllText(Path.Combine(kept.Log.Folder, "2030-01-01.jsonl"), "{\"time\":\"20");
-        kept.Write("1.3");
+        kept.Write("1.2.3");
         time.Advance(TimeSpan.FromMinutes(2));
-        kept.Write("1.4");
+        kept.Write("1.2.4");
         Assert.True(kept.Log.Flush([]));
         var first = File.ReadAllLines(Path.Combine(kept.Log.Folder, "2030-01-01.jsonl"));
         Assert.Equal(3, first.Length);
-        Assert.Equal("1.3", Parts(first[2]).Study);
+        Assert.Equal("1.2.3", Parts(first[2]).Study);
         var second = File.ReadAllLines(Path.Combine(kept.Log.Folder, "2030-01-02.jsonl"));
-        Assert.Equal("1.4", Parts(Assert.Single(second)).Study);
+        Assert.Equal("1.2.4", Parts(Assert.Single(second)).Study);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class AuditTests
         // A file where the folder should be refuses everybody, root too.
         File.WriteAllText(kept.Log.Folder, "");
         for (var i = 0; i < 10_100; i++)
-            kept.Write($"1.{i}");
+            kept.Write($"1.2.{i}");
         Assert.Equal(100, kept.Log.Lost);
         var batch = new List<AuditLog.Entry>();
         Assert.False(kept.Log.Flush(batch));
@@ -109,8 +109,8 @@ public sealed class AuditTests
         var lines = File.ReadAllLines(Directory.GetFiles(kept.Log.Folder)[0]);
         Assert.Equal(10_001, lines.Length);
         Assert.Equal(("lost", "100 entries", "", ""), Parts(lines[0]));
-        Assert.Equal("1.0", Parts(lines[1]).Study);
-        Assert.Equal("1.9999", Parts(lines[^1]).Study);
+        Assert.Equal("1.2.0", Parts(lines[1]).Study);
+        Assert.Equal("1.2.9999", Parts(lines[^1]).Study);
     }
 
     [Fact]
