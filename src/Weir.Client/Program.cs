@@ -32,6 +32,7 @@ builder.Services.AddSingleton(http);
 builder.Services.AddSingleton(core.Memory);
 builder.Services.AddSingleton(core.Modes);
 builder.Services.AddSingleton(core.Support);
+builder.Services.AddSingleton(core.Bindings);
 builder.Services.AddSingleton<BrowserStore>();
 builder.Services.AddSingleton<BrowserPage>();
 builder.Services.AddSingleton<Texts>();
@@ -49,6 +50,7 @@ builder.Services.AddSingleton(services => new ModeRouter(
         Words = services.GetRequiredService<OverlayLanguage>().Words,
         MeasurementWords = services.GetRequiredService<OverlayLanguage>().MeasurementWords,
         Settings = core.Viewer,
+        Bindings = core.Bindings,
         Protocols = protocols,
         Book = core.Keeper.Book,
         Keeper = core.Keeper,

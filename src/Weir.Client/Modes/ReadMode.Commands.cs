@@ -234,24 +234,9 @@ public sealed partial class ReadMode
             case StageInputKind.DoubleClick when MeasureTool.KindOf(LeftTool) is null:
                 if (PaneGrid.At(Layout, _surface, input.X, input.Y) is >= 0 and var doubled)
                 {
-                    Maximise(Viewports[doubled].Index);
+                    DoubleClick(Viewports[doubled]);
                 }
                 break;
         }
-    }
-
-    // A trackpad sends parts of a notch: they add up to whole slices.
-    private void Wheel(ViewportModel pane, StageInput input)
-    {
-        if ((input.Modifiers & InputModifiers.Control) != 0)
-        {
-            var (left, top, _, _) = PaneGrid.Pane(Layout, pane.Place, _surface);
-            pane.ZoomAbout(Math.Pow(ZoomStep, -input.DeltaY), input.X - left, input.Y - top);
-            return;
-        }
-        _restOfNotch = _restOfNotch * input.DeltaY < 0 ? input.DeltaY : _restOfNotch + input.DeltaY;
-        var whole = (int)Math.Truncate(_restOfNotch);
-        _restOfNotch -= whole;
-        pane.ScrollBy(whole);
     }
 }

@@ -136,6 +136,7 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
             Book = Book,
             Keeper = Keeper,
             MeasurementWords = MeasurementWords,
+            Bindings = Bindings,
         };
 
     /// <summary>Puts the picture under an element of the page; call it when the element is there. Again for another element.</summary>

@@ -40,6 +40,14 @@ public sealed class BrowserPage(IJSRuntime js)
     public ValueTask FocusIfLostAsync(ElementReference element) =>
         js.InvokeVoidAsync("weirUi.focusIfLost", element);
 
+    /// <summary>Shows a <c>dialog</c> over everything: the browser keeps the focus in it, and gives it back.</summary>
+    public ValueTask ShowDialogAsync(ElementReference dialog) =>
+        js.InvokeVoidAsync("weirUi.showDialog", dialog);
+
+    /// <summary>Closes a <c>dialog</c>.</summary>
+    public ValueTask CloseDialogAsync(ElementReference dialog) =>
+        js.InvokeVoidAsync("weirUi.closeDialog", dialog);
+
     /// <summary>Loads the page anew.</summary>
     public ValueTask ReloadAsync() => js.InvokeVoidAsync("location.reload");
 }

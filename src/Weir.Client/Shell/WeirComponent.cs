@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Weir.Client.Text;
+using Weir.Client.Tools;
 
 namespace Weir.Client.Shell;
 
@@ -9,6 +10,10 @@ public abstract class WeirComponent : ComponentBase, IDisposable
     /// <summary>The words.</summary>
     [Inject]
     public Texts Text { get; set; } = null!;
+
+    /// <summary>Keys and mouse as the user has them: the title of a button names its key.</summary>
+    [Inject]
+    public InputBindings Keys { get; set; } = null!;
 
     /// <inheritdoc/>
     protected override void OnInitialized() => Text.Changed += RenderAgain;

@@ -3,6 +3,7 @@ using Weir.Client.Measuring.Keeping;
 using Weir.Client.Memory;
 using Weir.Client.Modes;
 using Weir.Client.Stage;
+using Weir.Client.Tools;
 using Weir.Client.Viewports;
 using Weir.Memory;
 
@@ -16,13 +17,16 @@ public sealed class ClientCore
         TabMemory memory,
         TabSupport support,
         ViewerSettings viewer,
-        MeasurementKeeper keeper
+        MeasurementKeeper keeper,
+        InputBindings bindings
     )
     {
         (Memory, Modes, Support, Viewer) = (memory, new ModeHost(memory), support, viewer);
         Keeper = keeper;
+        Bindings = bindings;
         memory.UserLeaving += keeper.Forget;
         memory.UserLeaving += viewer.ForgetUser;
+        memory.UserLeaving += bindings.ResetAll;
         Modes.WatchPage(stage);
     }
 
@@ -37,6 +41,9 @@ public sealed class ClientCore
 
     /// <summary>How the reader likes to work.</summary>
     public ViewerSettings Viewer { get; }
+
+    /// <summary>Keys and mouse as the reader has them.</summary>
+    public InputBindings Bindings { get; }
 
     /// <summary>Statistics and the report for support.</summary>
     public TabSupport Support { get; }
@@ -91,6 +98,7 @@ public sealed class ClientCore
             await TestExports.InstallAsync(new TestSupport(memory, probe, stage));
         }
         var viewer = new ViewerSettings(SupportImports.GetSetting, SupportImports.SetSetting);
+        var bindings = new InputBindings(SupportImports.GetSetting, SupportImports.SetSetting);
         var keeper = new MeasurementKeeper(
             new MeasurementBook(),
             http,
@@ -100,6 +108,6 @@ public sealed class ClientCore
         );
         keeper.WatchPage(stage);
         _ = keeper.RecoverAsync();
-        return new ClientCore(stage, memory, support, viewer, keeper);
+        return new ClientCore(stage, memory, support, viewer, keeper, bindings);
     }
 }

@@ -21,6 +21,9 @@ public sealed partial class DragTools
     /// <summary>What the left button does.</summary>
     public DragTool Left { get; set; } = DragTool.WindowLevel;
 
+    /// <summary>What the other buttons do.</summary>
+    public MouseBindings Mouse { get; set; } = MouseBindings.Default;
+
     /// <summary>Begins a drag at a point of the pane.</summary>
     public void Begin(double x, double y)
     {
@@ -30,8 +33,8 @@ public sealed partial class DragTools
 
     /// <summary>The tool of a set of pressed buttons, as in <c>PointerEvent.buttons</c>.</summary>
     public DragTool ToolFor(int buttons) =>
-        (buttons & MiddleButton) != 0 ? DragTool.Pan
-        : (buttons & RightButton) != 0 ? DragTool.Zoom
+        (buttons & MiddleButton) != 0 ? Mouse.Middle
+        : (buttons & RightButton) != 0 ? Mouse.Right
         : Left;
 
     /// <summary>Applies a movement to a viewport.</summary>

@@ -140,6 +140,15 @@ public enum ViewerCommand
 
     /// <summary>Weir takes the whole screen, or gives it back.</summary>
     FullScreen,
+
+    /// <summary>The choice of layouts is opened; the page's to carry out.</summary>
+    ChooseLayout,
+
+    /// <summary>The attributes of what the viewport shows; the page's to carry out.</summary>
+    ShowAttributes,
+
+    /// <summary>All keys and what they do; the page's to carry out.</summary>
+    ShowShortcuts,
 }
 
 /// <summary>What a drag with the left button does.</summary>

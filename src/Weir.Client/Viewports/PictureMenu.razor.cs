@@ -11,24 +11,24 @@ public sealed partial class PictureMenu
 {
     private const int SwatchStops = 16;
 
-    private static readonly (ViewerCommand Command, string Key, string Id)[] Entries =
+    private static readonly (ViewerCommand Command, string Id)[] Entries =
     [
-        (ViewerCommand.RotateRight, "D", "rotate-right"),
-        (ViewerCommand.RotateLeft, "⇧D", "rotate-left"),
-        (ViewerCommand.FlipHorizontally, "H", "flip-horizontally"),
-        (ViewerCommand.FlipVertically, "⇧H", "flip-vertically"),
-        (ViewerCommand.ToggleSmooth, "U", "smooth"),
-        (ViewerCommand.SavePicture, "S", "save"),
-        (ViewerCommand.SavePlainPicture, "⇧S", "save-plain"),
-        (ViewerCommand.CopyPicture, "Y", "copy"),
-        (ViewerCommand.CopyLink, "⇧Y", "link"),
-        (ViewerCommand.FullScreen, "Z", "full-screen"),
+        (ViewerCommand.RotateRight, "rotate-right"),
+        (ViewerCommand.RotateLeft, "rotate-left"),
+        (ViewerCommand.FlipHorizontally, "flip-horizontally"),
+        (ViewerCommand.FlipVertically, "flip-vertically"),
+        (ViewerCommand.ToggleSmooth, "smooth"),
+        (ViewerCommand.SavePicture, "save"),
+        (ViewerCommand.SavePlainPicture, "save-plain"),
+        (ViewerCommand.CopyPicture, "copy"),
+        (ViewerCommand.CopyLink, "link"),
+        (ViewerCommand.FullScreen, "full-screen"),
     ];
 
-    private static readonly (DragTool Tool, string Key, string Id)[] Tools =
+    private static readonly (DragTool Tool, string Id)[] Tools =
     [
-        (DragTool.Rotate, "G", "rotate"),
-        (DragTool.Magnifier, "Q", "magnifier"),
+        (DragTool.Rotate, "rotate"),
+        (DragTool.Magnifier, "magnifier"),
     ];
 
     private readonly Dictionary<string, ElementReference> _items = [];

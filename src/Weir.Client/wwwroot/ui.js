@@ -100,6 +100,8 @@
       field.remove();
       had?.focus?.();
     },
+    showDialog: (element) => element.showModal(),
+    closeDialog: (element) => element.close(),
     focusIfLost: (element) => {
       if (document.activeElement === document.body || document.activeElement === null) element.focus();
     },

@@ -78,7 +78,7 @@ public sealed class SeriesPresetsTests
         var study = TestStudies.Make("1", 1, Windowed(100, 200), [3]);
         rig.Server["1"] = study with { Series = [study.Series[0] with { Modality = "MR" }] };
         rig.Open("1");
-        rig.Read.Execute(ViewerKeys.Map("2", out var number)!.Value, number);
+        rig.Read.Execute(ViewerCommand.Preset, new InputBindings().Map("2")!.Argument);
         Assert.Equal((100d, 100d), (rig.Pane.WindowCenter, rig.Pane.WindowWidth));
     }
 

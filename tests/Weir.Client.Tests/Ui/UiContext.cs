@@ -11,6 +11,7 @@ using Weir.Client.Studies;
 using Weir.Client.Support;
 using Weir.Client.Tests.Core;
 using Weir.Client.Text;
+using Weir.Client.Tools;
 using Weir.Client.Viewports;
 
 namespace Weir.Client.Tests.Ui;
@@ -31,6 +32,7 @@ public abstract class UiContext : BunitContext
         Services.AddSingleton(_ => Rig.Memory);
         Services.AddSingleton(_ => Rig.Modes);
         Services.AddSingleton(_ => new TabSupport(Rig.Memory));
+        Services.AddSingleton(Keys);
         Services.AddSingleton<BrowserStore>();
         Services.AddSingleton<BrowserPage>();
         Services.AddSingleton<Texts>();
@@ -45,11 +47,13 @@ public abstract class UiContext : BunitContext
         Services.AddSingleton(services => new ModeRouter(
             services.GetRequiredService<NavigationManager>(),
             Rig.Modes,
-            address => new ReadMode(address)
+            address => new ReadMode(address) { Bindings = Keys }
         ));
     }
 
     protected ClientRig Rig { get; } = new();
+
+    protected InputBindings Keys { get; } = new();
 
     protected FakeTimeProvider Time => Rig.Time;
 

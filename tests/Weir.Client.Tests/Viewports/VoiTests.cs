@@ -130,7 +130,7 @@ public sealed class VoiTests
     public void Overlays_can_be_hidden_and_shown_again()
     {
         var rig = Rig(s_plain with { HasOverlay = true });
-        var key = ViewerKeys.Map("o", out _)!.Value;
+        var key = new InputBindings().Map("O")!.Command;
         rig.Read.Execute(key);
         rig.Run();
         Assert.False(rig.Stage.Shown[0].Flags.HasFlag(ViewportFlags.Overlay));
