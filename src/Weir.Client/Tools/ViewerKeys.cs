@@ -77,7 +77,7 @@ public static class ViewerKeys
             "h" => ViewerCommand.FlipHorizontally,
             "H" => ViewerCommand.FlipVertically,
             "u" or "U" => ViewerCommand.ToggleSmooth,
-            "m" or "M" => ViewerCommand.NextColours,
+            "m" => ViewerCommand.NextColours,
             "s" => ViewerCommand.SavePicture,
             "S" => ViewerCommand.SavePlainPicture,
             "y" => ViewerCommand.CopyPicture,
