@@ -90,17 +90,19 @@ public sealed class MeasurementTests(WeirFixture weir, BrowserFixture browser)
         await using var viewer = await browser.OpenAsync(weir, $"/study/{weir.MrStudy}");
         await viewer.ShownAsync(weir.MrStudy);
         await viewer.QuietAsync();
-        await viewer.Page.Context.RouteAsync("**/measurements", route => route.AbortAsync());
+        await viewer.Page.RouteAsync("**/measurements", route => route.AbortAsync());
         await MeasureAsync(viewer, 0.45);
         await ListedAsync(viewer, 1);
         await Saved(viewer).ToHaveAttributeAsync("data-state", "Waiting");
         await viewer.KeepPictureAsync("measures-waiting");
         await AccessibilityTests.CheckAsync(viewer, "unsaved measurements");
-        // The process is killed: no event of the page's end comes.
-        var next = await viewer.Page.Context.NewPageAsync();
+        // The process is killed: no event of the page's end comes, and the command has no answer.
+        var crashed = new TaskCompletionSource();
+        viewer.Page.Crash += (_, _) => crashed.TrySetResult();
         var session = await viewer.Page.Context.NewCDPSessionAsync(viewer.Page);
         _ = session.SendAsync("Page.crash");
-        await viewer.Page.Context.UnrouteAllAsync();
+        await crashed.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        var next = await viewer.Page.Context.NewPageAsync();
         await using var after = new Viewer(next, viewer.Address);
         await after.GoAsync($"/study/{weir.MrStudy}");
         await after.ShownAsync(weir.MrStudy);
