@@ -40,6 +40,7 @@ builder.Services.AddSingleton<SessionState>();
 builder.Services.AddSingleton<StudyApi>();
 builder.Services.AddSingleton<StudyListState>();
 builder.Services.AddSingleton<LikelyStudies>();
+builder.Services.AddSingleton<StudySteps>();
 builder.Services.AddSingleton<MemoryWatch>();
 builder.Services.AddSingleton<OverlayLanguage>();
 builder.Services.AddSingleton(services => new ModeRouter(

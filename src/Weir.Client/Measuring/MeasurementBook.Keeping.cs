@@ -6,7 +6,7 @@ namespace Weir.Client.Measuring;
 // What comes from elsewhere: the server's, other tabs', and what was worked out. None of it is a step that undo takes back.
 public sealed partial class MeasurementBook
 {
-    /// <summary>Raised after <see cref="Note"/>.</summary>
+    /// <summary>Raised when what a measurement measures was worked out.</summary>
     public event Action? Noted;
 
     /// <summary>Keeps what a measurement measures, worked out from its image.</summary>
@@ -28,6 +28,9 @@ public sealed partial class MeasurementBook
             Noted?.Invoke();
         }
     }
+
+    /// <summary>Says that values were read which are known already.</summary>
+    internal void TellRead() => Noted?.Invoke();
 
     /// <summary>Calls one by another name: one step.</summary>
     public void Rename(int id, string label)

@@ -44,6 +44,7 @@ public sealed class MeasurementLayer : IDisposable
             _words = value;
             _readings++;
             ShowAll();
+            _book.TellRead();
         }
     }
 
@@ -137,6 +138,12 @@ public sealed class MeasurementLayer : IDisposable
         }
         _stage.Shapes(handle, shapes.Segments, shapes.Labels);
     }
+
+    /// <summary>Values of a region as it is now; null when its pixels have not been read.</summary>
+    internal RegionStatistics? StatisticsOf(Measurement one) =>
+        _values.GetValueOrDefault(one.Id) is { } values && values.Of == one.Points
+            ? values.Statistics
+            : null;
 
     // Kept with the measurement: a list has it without pixels.
     private void NoteValues(in Shown shown, Measurement[] all, string[] labels)

@@ -18,9 +18,10 @@ public sealed class BrowserPage(IJSRuntime js)
 
     /// <summary>Has the browser save a text as a file.</summary>
     /// <param name="name">The file's name.</param>
-    /// <param name="text">JSON.</param>
-    public ValueTask SaveAsync(string name, string text) =>
-        js.InvokeVoidAsync("weirUi.save", name, text);
+    /// <param name="text">What is in it.</param>
+    /// <param name="type">Its media type.</param>
+    public ValueTask SaveAsync(string name, string text, string type = "application/json") =>
+        js.InvokeVoidAsync("weirUi.save", name, text, type);
 
     /// <summary>Puts a text on the clipboard.</summary>
     public ValueTask CopyAsync(string text) => js.InvokeVoidAsync("weirUi.copy", text);

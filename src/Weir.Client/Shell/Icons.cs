@@ -39,6 +39,7 @@ public static class Icons
         ["fit"] = "M3.5 7V3.5H7M13 3.5h3.5V7M16.5 13v3.5H13M7 16.5H3.5V13M7.5 7.5h5v5h-5z",
         ["pixels"] = "M3.5 3.5h13v13h-13zM8 3.5v13M12 3.5v13M3.5 8h13M3.5 12h13",
         ["overlays"] = "M3.5 3.5h13v13h-13zM6.5 13.5 13 7M13 10.5V7H9.5",
+        ["measures"] = "M3.5 4.5h9M3.5 8.2h5M3.5 11.8h3M8 16.5 16.5 8M6.5 15l3 3M15 6.5l3 3",
         ["reset"] = "M4 10a6 6 0 1 1 1.9 4.4M4 15.5v-3.6h3.6",
         ["memory"] = "M5 5.5h10v9H5zM7.5 5.5v-3M12.5 5.5v-3M7.5 17.5v-3M12.5 17.5v-3M8 10h4",
         ["language"] =

@@ -129,7 +129,10 @@ public sealed partial class StudyListPage
     {
         State.Selected = index;
         if (_known.TryGetValue(index, out var study))
+        {
+            State.Opened = study.StudyInstanceUid;
             Navigation.NavigateTo("viewer?StudyInstanceUIDs=" + study.StudyInstanceUid);
+        }
     }
 
     private async Task OnRowsKey(KeyboardEventArgs e)

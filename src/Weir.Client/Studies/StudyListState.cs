@@ -12,6 +12,9 @@ public sealed class StudyListState
     /// <summary>The chosen row, 0-based.</summary>
     public int Selected { get; set; }
 
+    /// <summary>The study that was opened from <see cref="Selected"/>; null before.</summary>
+    public string? Opened { get; set; }
+
     /// <summary>How many studies matched; null before the first answer.</summary>
     public int? Total { get; set; }
 }

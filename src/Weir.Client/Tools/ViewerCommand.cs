@@ -149,6 +149,15 @@ public enum ViewerCommand
 
     /// <summary>All keys and what they do; the page's to carry out.</summary>
     ShowShortcuts,
+
+    /// <summary>The list of measurements is opened or closed.</summary>
+    ShowMeasurements,
+
+    /// <summary>The next study of the list.</summary>
+    NextStudy,
+
+    /// <summary>The study before it in the list.</summary>
+    PreviousStudy,
 }
 
 /// <summary>What a drag with the left button does.</summary>

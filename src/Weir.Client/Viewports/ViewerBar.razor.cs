@@ -27,6 +27,7 @@ public sealed partial class ViewerBar
     private object? _shown;
     private string _preset = "-1";
     private LayoutPicker? _layouts;
+    private StudyStepper? _steps;
 
     /// <summary>One that follows no mode yet.</summary>
     public ViewerBar() =>
@@ -47,6 +48,10 @@ public sealed partial class ViewerBar
     /// <summary>Called to hide or show the series.</summary>
     [Parameter]
     public EventCallback<bool> StripHiddenChanged { get; set; }
+
+    /// <summary>Called to see the list of measurements.</summary>
+    [Parameter]
+    public EventCallback OnMeasurements { get; set; }
 
     /// <summary>Called to see the attributes of what the active viewport shows.</summary>
     [Parameter]
@@ -121,6 +126,9 @@ public sealed partial class ViewerBar
 
     /// <summary>Opens the choice of layouts, or closes it.</summary>
     public Task ToggleLayoutsAsync() => _layouts?.ToggleAsync() ?? Task.CompletedTask;
+
+    /// <summary>Opens the next study of the list, or the one before.</summary>
+    public Task StepAsync(int step) => _steps?.StepAsync(step) ?? Task.CompletedTask;
 
     private void GoToList() => Navigation.NavigateTo("");
 

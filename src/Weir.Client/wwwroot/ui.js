@@ -68,7 +68,7 @@
       else if (top + height > container.scrollTop + room) container.scrollTop = top + height - room;
       return room;
     },
-    save: (name, text) => save(name, new Blob([text], { type: "application/json" })),
+    save: (name, text, type) => save(name, new Blob([text], { type })),
     savePicture: (name, png) => save(name, new Blob([png], { type: "image/png" })),
     copyPicture: async (png) => {
       if (!navigator.clipboard?.write) return false;

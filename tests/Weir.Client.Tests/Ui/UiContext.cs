@@ -3,6 +3,7 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Weir.Client.Measuring.Keeping;
 using Weir.Client.MemoryPanel;
 using Weir.Client.Modes;
 using Weir.Client.Session;
@@ -42,12 +43,18 @@ public abstract class UiContext : BunitContext
         Services.AddSingleton<SessionState>();
         Services.AddSingleton<StudyApi>();
         Services.AddSingleton<StudyListState>();
+        Services.AddSingleton<StudySteps>();
         Services.AddSingleton<MemoryWatch>();
         Services.AddSingleton<OverlayLanguage>();
         Services.AddSingleton(services => new ModeRouter(
             services.GetRequiredService<NavigationManager>(),
             Rig.Modes,
-            address => new ReadMode(address) { Bindings = Keys }
+            address => new ReadMode(address)
+            {
+                Bindings = Keys,
+                Keeper = Keeper,
+                Book = Keeper?.Book ?? new(),
+            }
         ));
     }
 
@@ -58,6 +65,9 @@ public abstract class UiContext : BunitContext
     protected FakeTimeProvider Time => Rig.Time;
 
     protected FakeServer Server { get; } = new();
+
+    /// <summary>Keeps measurements; nobody does unless a test says so.</summary>
+    protected MeasurementKeeper? Keeper { get; set; }
 
     protected Texts Text => Services.GetRequiredService<Texts>();
 
