@@ -155,6 +155,7 @@ root.SetAction(
 root.Subcommands.Add(EngineSpeed.Command(server, data));
 root.Subcommands.Add(MakeArchive.Command(data));
 root.Subcommands.Add(FilmScenario.Command(server, budget));
+root.Subcommands.Add(SyncScenario.Command(server, data));
 return await root.Parse(args).InvokeAsync();
 
 static async Task<int> CompareAsync(

@@ -74,7 +74,15 @@ public abstract class ViewerDriver(Chromium browser)
     }
 
     /// <summary>Turns the wheel one notch at a time, each after the picture of the last; milliseconds of each.</summary>
-    public async Task<IReadOnlyList<double>> StepAsync(int steps, CancellationToken ct)
+    public Task<IReadOnlyList<double>> StepAsync(int steps, CancellationToken ct) =>
+        StepAsync(steps, 1, ct);
+
+    /// <summary>As above, where one notch changes several pictures: until the last of them.</summary>
+    public async Task<IReadOnlyList<double>> StepAsync(
+        int steps,
+        int pictures,
+        CancellationToken ct
+    )
     {
         await using var session = await AttachAsync(ct);
         var (x, y) = await MiddleAsync(session, ct);
@@ -83,9 +91,11 @@ public abstract class ViewerDriver(Chromium browser)
         {
             await session.EvaluateAsync("lab.frames.length = 0", ct);
             await session.WheelAsync(x, y, 100, ct);
-            await session.WaitForAsync("lab.frames.length > 0", Patience, ct);
+            await session.WaitForAsync($"lab.frames.length >= {pictures}", Patience, ct);
             times.Add(
-                (await session.EvaluateAsync("lab.frames[0][0] - lab.wheel", ct)).GetDouble()
+                (
+                    await session.EvaluateAsync($"lab.frames[{pictures - 1}][0] - lab.wheel", ct)
+                ).GetDouble()
             );
         }
         return times;
