@@ -33,6 +33,7 @@ builder.Services.AddSingleton(core.Memory);
 builder.Services.AddSingleton(core.Modes);
 builder.Services.AddSingleton(core.Support);
 builder.Services.AddSingleton(core.Bindings);
+builder.Services.AddSingleton(core.Viewer);
 builder.Services.AddSingleton<BrowserStore>();
 builder.Services.AddSingleton<BrowserPage>();
 builder.Services.AddSingleton<Texts>();

@@ -12,7 +12,18 @@ public sealed partial class ReadMode
     public bool IsMaximised => _beside is not null;
 
     /// <summary>Remembers the layout that a reader chooses; null where nothing is remembered.</summary>
-    public ViewerSettings? Settings { get; init; }
+    public ViewerSettings? Settings
+    {
+        get;
+        init
+        {
+            field = value;
+            if (value is not null)
+            {
+                Array.ForEach(_viewports, v => v.BeginWith(value.IsSmooth, value.ShowsOverlays));
+            }
+        }
+    }
 
     /// <summary>As <see cref="SetLayout"/>, by the reader: remembered for the modality of the active viewport.</summary>
     public void ChooseLayout(ViewportLayout layout)

@@ -41,6 +41,18 @@ public sealed class BrowserPage(IJSRuntime js)
     public ValueTask FocusIfLostAsync(ElementReference element) =>
         js.InvokeVoidAsync("weirUi.focusIfLost", element);
 
+    /// <summary>The theme that the page has: <c>dark</c>, <c>light</c> or <c>system</c>.</summary>
+    public ValueTask<string> ThemeAsync() => js.InvokeAsync<string>("weirUi.theme");
+
+    /// <summary>Gives the page another theme.</summary>
+    public ValueTask SetThemeAsync(string theme) => js.InvokeVoidAsync("weirUi.setTheme", theme);
+
+    /// <summary>The text of the file chosen in a field, which is empty afterwards; null when there is none or it is longer.</summary>
+    /// <param name="input">The field.</param>
+    /// <param name="most">The most bytes.</param>
+    public ValueTask<string?> ReadFileAsync(ElementReference input, int most) =>
+        js.InvokeAsync<string?>("weirUi.readFile", input, most);
+
     /// <summary>Shows a <c>dialog</c> over everything: the browser keeps the focus in it, and gives it back.</summary>
     public ValueTask ShowDialogAsync(ElementReference dialog) =>
         js.InvokeVoidAsync("weirUi.showDialog", dialog);

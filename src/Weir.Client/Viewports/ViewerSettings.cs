@@ -7,6 +7,8 @@ public sealed class ViewerSettings(Func<string, string?> get, Action<string, str
 {
     private const string LayoutsKey = "weir.viewer.layouts";
     private const string AutomaticKey = "weir.viewer.hanging";
+    private const string SmoothKey = "weir.viewer.smooth";
+    private const string OverlaysKey = "weir.viewer.overlays";
 
     // What is stored may have been written by anybody; a person uses a dozen modalities.
     private const int MostModalities = 32;
@@ -17,6 +19,20 @@ public sealed class ViewerSettings(Func<string, string?> get, Action<string, str
     {
         get => get(AutomaticKey) != "off";
         set => set(AutomaticKey, value ? "" : "off");
+    }
+
+    /// <summary>Whether values between pixels are interpolated when a study is opened.</summary>
+    public bool IsSmooth
+    {
+        get => get(SmoothKey) != "off";
+        set => set(SmoothKey, value ? "" : "off");
+    }
+
+    /// <summary>Whether overlays of images are shown when a study is opened.</summary>
+    public bool ShowsOverlays
+    {
+        get => get(OverlaysKey) != "off";
+        set => set(OverlaysKey, value ? "" : "off");
     }
 
     /// <summary>The layout that the reader chose for a modality; null when none was.</summary>
@@ -44,6 +60,8 @@ public sealed class ViewerSettings(Func<string, string?> get, Action<string, str
     {
         set(LayoutsKey, "");
         set(AutomaticKey, "");
+        set(SmoothKey, "");
+        set(OverlaysKey, "");
     }
 
     private IEnumerable<(string Modality, ViewportLayout Layout)> Layouts()

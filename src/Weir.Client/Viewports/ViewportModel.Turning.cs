@@ -8,6 +8,8 @@ public sealed partial class ViewportModel
     /// <summary>How the picture is turned and flipped.</summary>
     public ViewTurn Turn { get; private set; }
 
+    private bool _smoothAtFirst = true;
+
     /// <summary>Whether values between pixels are interpolated; else each pixel is a square.</summary>
     public bool IsSmooth { get; private set; } = true;
 
@@ -41,6 +43,10 @@ public sealed partial class ViewportModel
         PanY = -PanY;
         Ask();
     }
+
+    /// <summary>How the reader likes to begin.</summary>
+    public void BeginWith(bool smooth, bool overlays) =>
+        (IsSmooth, _smoothAtFirst, ShowsOverlays) = (smooth, smooth, overlays);
 
     /// <summary>Interpolates, or shows each pixel as a square.</summary>
     public void ToggleSmooth()

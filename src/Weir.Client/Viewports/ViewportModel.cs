@@ -234,7 +234,7 @@ public sealed partial class ViewportModel
     public void Reset()
     {
         (_center, _width, _choice, Inverted) = (null, null, 0, false);
-        (Turn, Colours, IsSmooth) = (_turn, null, true);
+        (Turn, Colours, IsSmooth) = (_turn, null, _smoothAtFirst);
         Fit();
     }
 

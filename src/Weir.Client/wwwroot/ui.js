@@ -57,7 +57,19 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   };
 
+  // Before the first paint. A browser that denies storage has the theme of the page: dark.
+  const setTheme = (theme) => {
+    document.documentElement.dataset.theme = theme;
+  };
+  try {
+    setTheme(localStorage.getItem("weir.theme") || "dark");
+  } catch {
+    setTheme("dark");
+  }
+
   window.weirUi = {
+    setTheme,
+    theme: () => document.documentElement.dataset.theme,
     language: () => navigator.language,
     setLanguage: (tag) => {
       document.documentElement.lang = tag;
@@ -67,6 +79,11 @@
       if (top < container.scrollTop) container.scrollTop = top;
       else if (top + height > container.scrollTop + room) container.scrollTop = top + height - room;
       return room;
+    },
+    readFile: async (input, most) => {
+      const file = input.files[0];
+      input.value = "";
+      return file && file.size <= most ? file.text() : null;
     },
     save: (name, text, type) => save(name, new Blob([text], { type })),
     savePicture: (name, png) => save(name, new Blob([png], { type: "image/png" })),

@@ -6,6 +6,7 @@ using Weir.Client.Stage;
 using Weir.Client.Studies;
 using Weir.Client.Support;
 using Weir.Client.Tests.Stage;
+using Weir.Client.Tools;
 using Weir.Client.Viewports;
 using Weir.Memory;
 using Weir.Wire;
@@ -121,6 +122,9 @@ public sealed class ClientRig
         Run();
     }
 
+    /// <summary>Keys and mouse.</summary>
+    public InputBindings Bindings { get; } = new();
+
     public void BeginOpen(params string[] uids)
     {
         BeginOpen(new ModeAddress(uids, null));
@@ -140,6 +144,7 @@ public sealed class ClientRig
             FindLikelyNext = FindLikelyNext,
             FindPatientStudies = (uid, _) => Task.FromResult(OfSamePatient(uid)),
             Settings = ViewerSettings,
+            Bindings = Bindings,
             Protocols = Protocols is null ? null : Task.FromResult(Protocols),
         };
         _ = Modes.EnterAsync(mode);

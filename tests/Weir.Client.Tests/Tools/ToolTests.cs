@@ -38,6 +38,47 @@ public sealed class ToolTests
     }
 
     [Fact]
+    public void Buttons_wheel_and_double_click_do_what_the_reader_chose()
+    {
+        var rig = new ClientRig();
+        rig.Bindings.Mouse = new(
+            DragTool.Pan,
+            DragTool.WindowLevel,
+            DragTool.Scroll,
+            WheelAction.Zoom,
+            WheelAction.Scroll,
+            DoubleClickAction.Reset
+        );
+        rig.Open("1", 100);
+        void Send(StageInputKind kind, double y, int button, InputModifiers keys = 0)
+        {
+            rig.Stage.Gesture(new StageInput(kind, 400, 300, 0, y, button, keys));
+            rig.Run();
+        }
+        void Drag(int button, double y)
+        {
+            Send(StageInputKind.PointerDown, 0, button);
+            Send(StageInputKind.Drag, y, button);
+            Send(StageInputKind.PointerUp, 0, button);
+        }
+        var pane = rig.Pane;
+        Drag(2, 60);
+        Assert.Equal(10, pane.Slice);
+        Drag(4, -128);
+        Assert.Equal((-160, 400), (pane.WindowCenter, pane.WindowWidth));
+        var before = rig.Stage.Shown[0];
+        Drag(1, 20);
+        Assert.Equal(20, rig.Stage.Shown[0].Dy - before.Dy);
+        Send(StageInputKind.Wheel, -1, 0);
+        Assert.Equal(before.M11 * 1.25, rig.Stage.Shown[0].M11, 6);
+        Send(StageInputKind.Wheel, 2, 0, InputModifiers.Control);
+        Assert.Equal(12, pane.Slice);
+        Send(StageInputKind.DoubleClick, 0, 1);
+        Assert.Equal(40, pane.WindowCenter);
+        Assert.Equal(before.M11, rig.Stage.Shown[0].M11, 6);
+    }
+
+    [Fact]
     public void Parts_of_a_notch_add_up()
     {
         for (var i = 0; i < 4; i++)

@@ -34,6 +34,9 @@ public abstract class UiContext : BunitContext
         Services.AddSingleton(_ => Rig.Modes);
         Services.AddSingleton(_ => new TabSupport(Rig.Memory));
         Services.AddSingleton(Keys);
+        Services.AddSingleton(
+            new ViewerSettings(k => Stored.GetValueOrDefault(k), (k, v) => Stored[k] = v)
+        );
         Services.AddSingleton<BrowserStore>();
         Services.AddSingleton<BrowserPage>();
         Services.AddSingleton<Texts>();
@@ -61,6 +64,9 @@ public abstract class UiContext : BunitContext
     protected ClientRig Rig { get; } = new();
 
     protected InputBindings Keys { get; } = new();
+
+    /// <summary>What the browser keeps of the viewer.</summary>
+    protected Dictionary<string, string> Stored { get; } = [];
 
     protected FakeTimeProvider Time => Rig.Time;
 
