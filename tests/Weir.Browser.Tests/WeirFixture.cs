@@ -61,7 +61,11 @@ public sealed class WeirFixture : IAsyncLifetime
     }
 
     /// <summary>Fills an archive with demo studies and serves it.</summary>
-    internal static async Task<WeirServer> StartAsync(DemoScale scale, string folder)
+    internal static async Task<WeirServer> StartAsync(
+        DemoScale scale,
+        string folder,
+        params (string Key, string Value)[] settings
+    )
     {
         var files = Path.Combine(folder, "files");
         var planned = DemoStudies.Plan(scale);
@@ -84,9 +88,10 @@ public sealed class WeirFixture : IAsyncLifetime
             );
         }
         Directory.Delete(files, recursive: true);
-        return await WeirServer.StartAsync(
+        return await WeirServer.StartWithAsync(
             Executable,
             Path.Combine(folder, "archive"),
+            settings,
             CancellationToken.None,
             "--no-demo"
         );

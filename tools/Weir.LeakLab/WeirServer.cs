@@ -57,6 +57,28 @@ public sealed class WeirServer : IAsyncDisposable
         string? allowedOrigin,
         CancellationToken ct,
         params string[] more
+    ) =>
+        await StartWithAsync(
+            executable,
+            dataDir,
+            allowedOrigin is null ? [] : [("Dicomweb__AllowedOrigins__0", allowedOrigin)],
+            ct,
+            more
+        );
+
+    /// <summary>As above, with settings of the server.</summary>
+    /// <param name="executable">The built server (<c>weir</c>).</param>
+    /// <param name="dataDir">The archive's folder.</param>
+    /// <param name="settings">Keys with two underscores between levels, and values.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <param name="more">More arguments, such as <c>--no-demo</c>.</param>
+    /// <exception cref="InvalidOperationException">It ended before it answered.</exception>
+    public static async Task<WeirServer> StartWithAsync(
+        string executable,
+        string dataDir,
+        IEnumerable<(string Key, string Value)> settings,
+        CancellationToken ct,
+        params string[] more
     )
     {
         var port = FreePort();
@@ -67,9 +89,9 @@ public sealed class WeirServer : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetDirectoryName(Path.GetFullPath(executable)),
         };
-        if (allowedOrigin is not null)
+        foreach (var (key, value) in settings)
         {
-            start.Environment["WEIR_Dicomweb__AllowedOrigins__0"] = allowedOrigin;
+            start.Environment["WEIR_" + key] = value;
         }
         var process = Process.Start(start)!;
         var server = new WeirServer(process, new Uri($"http://127.0.0.1:{port}"));

@@ -27,7 +27,7 @@ internal static class ClientFiles
         // Nothing of them is anybody's.
         app.MapStaticAssets(Manifest).DisableRequestTimeout().AllowAnonymous();
         // The client's own routes: each is the one page, which then reads the address itself.
-        foreach (var route in new[] { "/", "/viewer", "/study/{studyUid}" })
+        foreach (var route in new[] { "/", "/viewer", "/study/{studyUid}", "/settings", "/help" })
             routes.MapGet(route, SendPage).WithMetadata(new PageMetadata());
     }
 

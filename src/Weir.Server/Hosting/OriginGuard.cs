@@ -6,7 +6,8 @@ namespace Weir.Server.Hosting;
 /// Refuses what another origin's page asks for: a page on the internet must not reach a loopback server.
 /// Browsers send <c>Sec-Fetch-Site</c> (W3C Fetch Metadata) to loopback and https origins with every request, and
 /// <c>Origin</c> (Fetch standard 3.2) with every write; a client that is no browser sends neither and passes.
-/// What another site may do: link to the viewer (a top-level navigation to a page of the client), and use DICOMweb where the operator
+/// What another site may do: link to the viewer (a top-level navigation to a page of the client), show it in a frame where the operator
+/// allows that (<see cref="WeirOptions.FrameAncestors"/>), and use DICOMweb where the operator
 /// has named its origin in <see cref="DicomwebOptions.AllowedOrigins"/>.
 /// </summary>
 public sealed class OriginGuard(RequestDelegate next, WeirOptions options)
@@ -76,10 +77,14 @@ public sealed class OriginGuard(RequestDelegate next, WeirOptions options)
             );
     }
 
-    private static bool IsLinkToPage(HttpRequest request) =>
+    private bool IsLinkToPage(HttpRequest request) =>
         HttpMethods.IsGet(request.Method)
         && request.Headers["Sec-Fetch-Mode"] == "navigate"
-        && request.Headers["Sec-Fetch-Dest"] == "document"
+        && (
+            request.Headers["Sec-Fetch-Dest"] == "document"
+            // Which page's frame it is, the browser checks by frame-ancestors.
+            || (options.FrameAncestors.Length > 0 && request.Headers["Sec-Fetch-Dest"] == "iframe")
+        )
         && request.Headers.Origin.Count == 0
         && !request.Path.StartsWithSegments("/api")
         && !request.Path.StartsWithSegments("/dicom-web");

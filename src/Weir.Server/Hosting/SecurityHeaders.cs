@@ -9,15 +9,25 @@ public sealed class SecurityHeaders(RequestDelegate next, WeirOptions options)
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; "
         + "img-src 'self' blob: data:; style-src 'self'; style-src-attr 'unsafe-inline'; font-src 'self'; "
-        + "manifest-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'";
+        + "manifest-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors ";
+
+    private readonly string _policy =
+        ContentSecurityPolicy
+        + (
+            options.FrameAncestors.Length == 0 ? "'none'" : string.Join(' ', options.FrameAncestors)
+        );
 
     /// <summary>Sets the headers and passes the request on.</summary>
     public Task InvokeAsync(HttpContext context)
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers.ContentSecurityPolicy = _policy;
         headers.XContentTypeOptions = "nosniff";
-        headers.XFrameOptions = "DENY";
+        // It cannot name an origin; browsers that know frame-ancestors pass over it.
+        if (options.FrameAncestors.Length == 0)
+        {
+            headers.XFrameOptions = "DENY";
+        }
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Permissions-Policy"] =

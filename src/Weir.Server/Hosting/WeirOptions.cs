@@ -45,6 +45,11 @@ public sealed class WeirOptions
     /// </summary>
     public bool CrossOriginIsolation { get; set; } = true;
 
+    /// <summary>
+    /// Origins of portals whose pages may show the viewer in a frame ("https://portal.hospital.example"). None: nobody may.
+    /// </summary>
+    public string[] FrameAncestors { get; set; } = [];
+
     /// <summary>Limits of the HTTP server.</summary>
     public HttpLimits Http { get; set; } = new();
 
@@ -82,6 +87,9 @@ public sealed class WeirOptions
         foreach (var host in AllowedHosts)
             if (!HostString.FromUriComponent(host).HasValue || host.AsSpan().ContainsAny("/*@ "))
                 yield return $"AllowedHosts: '{host}' is not a host name, optionally with a port.";
+        foreach (var origin in FrameAncestors)
+            if (!IsOrigin(origin))
+                yield return $"FrameAncestors: '{origin}' is not an origin such as https://portal.hospital.example.";
         foreach (
             var error in Addresses
                 .Errors(this)
@@ -96,6 +104,14 @@ public sealed class WeirOptions
         )
             yield return error;
     }
+
+    // It goes into a header: exactly what a browser calls an origin, and nothing with a place for more.
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && uri.Scheme is "http" or "https"
+        && uri.GetLeftPart(UriPartial.Authority) == text
+        && uri.UserInfo.Length == 0
+        && !text.AsSpan().ContainsAny(";,'*\" ");
 }
 
 /// <summary>What the viewer is given by the operators.</summary>

@@ -247,6 +247,37 @@ public sealed class HostAndOriginTests
     }
 
     [Fact]
+    public async Task Only_the_portals_that_are_named_may_show_the_viewer_in_a_frame()
+    {
+        async Task<HttpResponseMessage> Frame(RunningServer server, string path)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.Add("Sec-Fetch-Site", "cross-site");
+            request.Headers.Add("Sec-Fetch-Mode", "navigate");
+            request.Headers.Add("Sec-Fetch-Dest", "iframe");
+            return await server.Client.SendAsync(request);
+        }
+        await using var closed = await RunningServer.StartAsync();
+        using var refused = await Frame(closed, "/");
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.EndsWith("frame-ancestors 'none'", One(refused, "Content-Security-Policy"));
+        Assert.Equal("DENY", One(refused, "X-Frame-Options"));
+
+        await using var open = await RunningServer.StartAsync(set: o =>
+            o.FrameAncestors = ["https://portal.example", "http://portal.example:8080"]
+        );
+        using var page = await Frame(open, "/study/1.2.3");
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.EndsWith(
+            "frame-ancestors https://portal.example http://portal.example:8080",
+            One(page, "Content-Security-Policy")
+        );
+        Assert.False(page.Headers.Contains("X-Frame-Options"));
+        using var api = await Frame(open, "/api/studies");
+        Assert.Equal(HttpStatusCode.Forbidden, api.StatusCode);
+    }
+
+    [Fact]
     public async Task Cross_origin_isolation_can_be_switched_off()
     {
         await using var server = await RunningServer.StartAsync(set: o =>
@@ -260,7 +291,16 @@ public sealed class HostAndOriginTests
     public async Task The_client_is_served_compressed_and_its_routes_lead_to_its_page()
     {
         await using var server = await RunningServer.StartAsync();
-        foreach (var path in new[] { "/", "/viewer?StudyInstanceUIDs=1.2.3", "/study/1.2.3" })
+        foreach (
+            var path in new[]
+            {
+                "/",
+                "/viewer?StudyInstanceUIDs=1.2.3",
+                "/study/1.2.3",
+                "/settings",
+                "/help",
+            }
+        )
         {
             var page = await server.Client.GetStringAsync(path);
             Assert.Contains("_framework/blazor.webassembly.js", page);
