@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Playwright;
 using Weir.LeakLab;
@@ -8,8 +11,6 @@ namespace Weir.Browser.Tests;
 /// <summary>The viewer in a frame of a portal's page: another site, without cross-origin isolation, perhaps without storage.</summary>
 public sealed class EmbeddingTests(BrowserFixture browser) : IAsyncLifetime
 {
-    private const string Portal = "http://portal.example";
-
     // What a browser does in a frame of another site when the user forbids storage there.
     private const string Deny =
         "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } });"
@@ -26,6 +27,8 @@ public sealed class EmbeddingTests(BrowserFixture browser) : IAsyncLifetime
     };
 
     private readonly string data = Directory.CreateTempSubdirectory("weir-embed-").FullName;
+    private readonly HttpListener portal = Listen();
+    private readonly HttpListener stranger = Listen();
     private WeirServer server = null!;
 
     /// <inheritdoc/>
@@ -33,13 +36,15 @@ public sealed class EmbeddingTests(BrowserFixture browser) : IAsyncLifetime
         server = await WeirFixture.StartAsync(
             Scale,
             data,
-            ("FrameAncestors__0", Portal),
+            ("FrameAncestors__0", portal.Prefixes.Single().TrimEnd('/')),
             ("CrossOriginIsolation", "false")
         );
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        portal.Close();
+        stranger.Close();
         await server.DisposeAsync();
         Directory.Delete(data, recursive: true);
     }
@@ -49,7 +54,7 @@ public sealed class EmbeddingTests(BrowserFixture browser) : IAsyncLifetime
     [InlineData(true)]
     public async Task A_portals_frame_shows_the_image_and_its_memory_is_governed(bool denied)
     {
-        await using var viewer = await OpenAsync(Portal, denied);
+        await using var viewer = await OpenAsync(portal, denied);
         var inside = viewer.Page.FrameLocator("iframe");
         var pane = inside.Locator("[data-testid=viewport][data-index='0'][data-state=ready]");
         await pane.WaitForAsync();
@@ -81,12 +86,12 @@ public sealed class EmbeddingTests(BrowserFixture browser) : IAsyncLifetime
     [Fact]
     public async Task Another_portal_sees_nothing()
     {
-        await using var viewer = await OpenAsync("http://other.example", denied: false);
+        await using var viewer = await OpenAsync(stranger, denied: false);
         var frame = viewer.Page.Frames.Single(f => f != viewer.Page.MainFrame);
         Assert.StartsWith("chrome-error:", frame.Url, StringComparison.Ordinal);
     }
 
-    private async Task<Viewer> OpenAsync(string portal, bool denied)
+    private async Task<Viewer> OpenAsync(HttpListener portal, bool denied)
     {
         var viewer = await browser.BlankAsync(server.Address, "en-GB", ColorScheme.Dark);
         if (denied)
@@ -100,11 +105,27 @@ public sealed class EmbeddingTests(BrowserFixture browser) : IAsyncLifetime
         var address = new Uri(server.Address, $"/study/{study}");
         var page =
             $"<!doctype html><iframe style='width:1200px;height:860px' src='{address}'></iframe>";
-        await viewer.Page.RouteAsync(
-            portal + "/",
-            route => route.FulfillAsync(new() { ContentType = "text/html", Body = page })
-        );
-        await viewer.Page.GotoAsync(portal + "/");
+        _ = AnswerAsync(portal, page);
+        await viewer.Page.GotoAsync(portal.Prefixes.Single());
         return viewer;
+    }
+
+    private static async Task AnswerAsync(HttpListener portal, string page)
+    {
+        var context = await portal.GetContextAsync();
+        context.Response.ContentType = "text/html";
+        context.Response.Close(Encoding.UTF8.GetBytes(page), willBlock: false);
+    }
+
+    // Another site than 127.0.0.1, and as near as it: browsers ask before a far page reaches this machine.
+    private static HttpListener Listen()
+    {
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        var listener = new HttpListener();
+        listener.Prefixes.Add($"http://localhost:{((IPEndPoint)free.LocalEndpoint).Port}/");
+        free.Stop();
+        listener.Start();
+        return listener;
     }
 }
