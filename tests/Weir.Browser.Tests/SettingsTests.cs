@@ -41,6 +41,7 @@ public sealed class SettingsTests(WeirFixture weir, BrowserFixture browser)
         await viewer.Test("command-fit").FocusAsync();
         await viewer.Page.Keyboard.PressAsync("?");
         await Assertions.Expect(viewer.Test("shortcuts-search")).ToBeFocusedAsync();
+        await Assertions.Expect(viewer.Test("shortcuts-search")).ToHaveValueAsync("");
         await viewer.Page.Keyboard.TypeAsync("invert");
         await Assertions.Expect(viewer.Page.Locator(".shortcuts .key-row")).ToHaveCountAsync(1);
         for (var i = 0; i < 12; i++)
