@@ -9,7 +9,10 @@ public interface ITabPlatform
     /// <summary>Whether the tab is hidden now.</summary>
     bool IsHidden { get; }
 
-    /// <summary>Whether tabs of this origin can agree on anything: Web Locks, which browsers offer to secure origins only.</summary>
+    /// <summary>
+    /// Whether tabs of this origin can agree on anything: Web Locks, which browsers offer to secure origins only, and may refuse
+    /// when they are asked for one: then no longer.
+    /// </summary>
     bool CanShare { get; }
 
     /// <summary>Another tab of the origin said something, by <see cref="Tell"/>.</summary>

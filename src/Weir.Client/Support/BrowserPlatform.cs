@@ -11,7 +11,6 @@ public sealed class BrowserPlatform : ITabPlatform
     /// <summary>There is one a page. <see cref="SupportImports.LoadAsync"/> comes first.</summary>
     public BrowserPlatform()
     {
-        CanShare = PlatformImports.CanShare();
         if (CanShare)
         {
             PlatformImports.Listen(message => Told?.Invoke(message));
@@ -22,7 +21,7 @@ public sealed class BrowserPlatform : ITabPlatform
     public bool IsHidden => PlatformImports.IsHidden();
 
     /// <inheritdoc/>
-    public bool CanShare { get; }
+    public bool CanShare => PlatformImports.CanShare();
 
     /// <inheritdoc/>
     public event Action<string>? Told;

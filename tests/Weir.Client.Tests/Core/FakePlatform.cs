@@ -49,6 +49,9 @@ public sealed class FakePlatform(FakeOrigin origin) : ITabPlatform
     /// <summary>False: some tab holds the turn and does not give it away.</summary>
     public bool TurnComes { get; set; } = true;
 
+    /// <summary>The browser offers to share and refuses when it is asked.</summary>
+    public bool Refuses { get; set; }
+
     /// <summary>Exchanges so far.</summary>
     public int Exchanges { get; private set; }
 
@@ -64,6 +67,11 @@ public sealed class FakePlatform(FakeOrigin origin) : ITabPlatform
     {
         await Task.Yield();
         Exchanges++;
+        if (Refuses)
+        {
+            CanShare = false;
+            return false;
+        }
         if (TurnComes && !IsCrashed)
         {
             Name = decide(origin.Names) ?? Name;

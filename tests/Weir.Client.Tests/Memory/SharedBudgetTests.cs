@@ -22,6 +22,16 @@ public sealed class SharedBudgetTests
     }
 
     [Fact]
+    public void Where_the_browser_refuses_to_share_the_tab_has_the_whole_budget()
+    {
+        _first.Platform.Refuses = true;
+        Join(_first);
+        Assert.Equal(B, _first.Memory.Limit);
+        Fill(_first, "a", 6);
+        Assert.Equal(1, _first.Platform.Exchanges);
+    }
+
+    [Fact]
     public void A_hidden_tab_gives_back_what_the_visible_one_needs_and_no_more()
     {
         Join(_first);

@@ -145,6 +145,14 @@ internal sealed class SharedBudget
             _platform.LetGo();
             return;
         }
+        if (!_platform.CanShare)
+        {
+            // There is nobody to share with, and nobody who would give anything.
+            Leave();
+            _enough?.TrySetResult();
+            _memory.ShareChanged();
+            return;
+        }
         _limit = Granted;
         _memory.ShareChanged();
         if (!hadTurn)

@@ -18,8 +18,11 @@ interface Held {
 
 let mine: Held | null = null;
 let channel: BroadcastChannel | null = null;
+let denied = false;
 
-export const canShare = (): boolean => "locks" in navigator && "BroadcastChannel" in window;
+/** A browser may offer locks and then refuse them: in another site's frame, or where the user forbids storage. */
+export const canShare = (): boolean =>
+  !denied && "locks" in navigator && "BroadcastChannel" in window;
 
 export const isHidden = (): boolean => document.hidden;
 
@@ -55,7 +58,8 @@ export async function exchange(decide: (names: string) => string): Promise<boole
       }
     });
     return true;
-  } catch {
+  } catch (error) {
+    denied = !(error instanceof DOMException && error.name === "TimeoutError");
     return false;
   }
 }
