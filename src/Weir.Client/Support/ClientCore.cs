@@ -81,7 +81,6 @@ public sealed class ClientCore
         // Before anything is opened: another tab may have to make room.
         var joined = memory.JoinTabsAsync();
         memory.StartWatching();
-        user.Watch(settings, memory.ForgetUserAsync);
         _ = new MachineWatch(http, memory);
         memory.PictureDrawn += (viewport, picture) =>
             SupportImports.FrameDrawn(
@@ -106,8 +105,11 @@ public sealed class ClientCore
             WorkImports.Storage(),
             () => settings.User
         );
+        var core = new ClientCore(stage, memory, support, viewer, keeper, bindings);
+        // Before any mode begins, and before anybody's work is looked for.
+        await user.WatchAsync(settings, memory.ForgetUserAsync);
         keeper.WatchPage(stage);
         _ = keeper.RecoverAsync();
-        return new ClientCore(stage, memory, support, viewer, keeper, bindings);
+        return core;
     }
 }

@@ -16,14 +16,25 @@ public sealed class UserWatch(HttpMessageHandler inner) : DelegatingHandler(inne
     private const int MostLetters = 128;
 
     private (TabSettings Settings, Func<Task> Forget)? _tab;
+    private string? _seen;
 
     /// <summary>The server said to a request of its API that nobody is signed in.</summary>
     public event Action? Refused;
 
-    /// <summary>From now on the answers are watched.</summary>
+    /// <summary>
+    /// From now on the answers are watched. Whose time it is may have been said before: then what another user left is forgotten when this
+    /// completes, and no mode that begins after it is ended for that.
+    /// </summary>
     /// <param name="settings">Remembers whose memory it is.</param>
     /// <param name="forget">Forgets the user; see <see cref="TabMemory.ForgetUserAsync"/>.</param>
-    public void Watch(TabSettings settings, Func<Task> forget) => _tab = (settings, forget);
+    public async Task WatchAsync(TabSettings settings, Func<Task> forget)
+    {
+        _tab = (settings, forget);
+        if (_seen is { } user)
+        {
+            await TakeAsync(user);
+        }
+    }
 
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(
@@ -42,21 +53,25 @@ public sealed class UserWatch(HttpMessageHandler inner) : DelegatingHandler(inne
         }
         // An error may come from a proxy, which knows no user.
         if (
-            _tab is var (settings, forget)
-            && answer.IsSuccessStatusCode
+            answer.IsSuccessStatusCode
             && request.RequestUri?.AbsolutePath.Contains("/api/", StringComparison.Ordinal) == true
         )
         {
             var user = answer.Headers.TryGetValues(Header, out var names)
                 ? string.Concat(names)
                 : "";
-            user = user.Length > MostLetters ? user[..MostLetters] : user;
-            if (user != settings.User)
-            {
-                await forget();
-                settings.User = user;
-            }
+            _seen = user.Length > MostLetters ? user[..MostLetters] : user;
+            await TakeAsync(_seen);
         }
         return answer;
+    }
+
+    private async Task TakeAsync(string user)
+    {
+        if (_tab is var (settings, forget) && user != settings.User)
+        {
+            await forget();
+            settings.User = user;
+        }
     }
 }

@@ -145,6 +145,20 @@ public sealed class UserTests
     }
 
     [Fact]
+    public void Whose_time_it_is_may_be_said_before_anything_is_opened_and_then_ends_no_mode()
+    {
+        var watch = new UserWatch(new Answers { User = "u1" });
+        using var http = new HttpMessageInvoker(watch);
+        Get(http, "/api/client-settings");
+        Assert.True(Watch(watch).IsCompletedSuccessfully);
+        Assert.Equal("u1", _rig.Settings["weir.user"]);
+        _rig.Open("1", 20);
+        Get(http, "/api/session");
+        _rig.Run();
+        Assert.Equal("1", _rig.Pane.Shown!.StudyUid);
+    }
+
+    [Fact]
     public void Without_sign_in_nothing_is_ever_forgotten()
     {
         using var http = Client(new Answers());
@@ -158,7 +172,12 @@ public sealed class UserTests
     private HttpMessageInvoker Client(Answers server)
     {
         var watch = new UserWatch(server);
-        watch.Watch(
+        Assert.True(Watch(watch).IsCompletedSuccessfully);
+        return new HttpMessageInvoker(watch);
+    }
+
+    private Task Watch(UserWatch watch) =>
+        watch.WatchAsync(
             new TabSettings(
                 k => _rig.Settings.GetValueOrDefault(k),
                 (k, v) => _rig.Settings[k] = v,
@@ -166,8 +185,6 @@ public sealed class UserTests
             ),
             _rig.Memory.ForgetUserAsync
         );
-        return new HttpMessageInvoker(watch);
-    }
 
     private static Task<HttpResponseMessage> Get(HttpMessageInvoker http, string path) =>
         http.SendAsync(
