@@ -39,6 +39,7 @@ public sealed class SeveralStudiesTests(WeirFixture weir, BrowserFixture browser
         await viewer.LayoutAsync(2, 2);
         await viewer.Pane(3).FocusAsync();
         await cards.Last.ClickAsync();
+        await viewer.Test("another-patient-confirm").ClickAsync();
         await viewer.ShownAsync(mr, pane: 3);
         await viewer.ShownAsync(one, pane: 0);
         await viewer.LoadedAsync(mr);
