@@ -29,9 +29,6 @@ internal sealed class ComparisonPins : IDisposable
     /// <summary>Bytes that had to go.</summary>
     public long Released { get; private set; }
 
-    /// <summary>Frames that are held.</summary>
-    public int Count => _pinned.Count;
-
     /// <summary>Holds the images of a series, those that are here and those that come.</summary>
     public void Follow(StudyEntry study, SeriesManifest? series)
     {
@@ -60,13 +57,9 @@ internal sealed class ComparisonPins : IDisposable
         {
             study.Changed -= OnFrame;
             study.IsCompared = false;
-            foreach (var frame in _pinned)
-            {
-                _session.Memory.UnpinComparison(_session, study, frame);
-            }
+            Unpin(study);
         }
-        _pinned.Clear();
-        (_study, _series, _bytes, Released) = (null, null, 0, 0);
+        (_study, _series, Released) = (null, null, 0);
     }
 
     /// <inheritdoc/>
@@ -120,11 +113,22 @@ internal sealed class ComparisonPins : IDisposable
 
     private void OnReleased(int study, long bytes)
     {
-        if (_study?.Slot == study)
+        if (_study is { } compared && compared.Slot == study)
         {
             Released += bytes;
-            _pinned.Clear();
-            _bytes = 0;
+            // What is on screen was passed over: its pin is still there.
+            Unpin(compared);
         }
+    }
+
+    // Harmless for a pin that has ended.
+    private void Unpin(StudyEntry study)
+    {
+        foreach (var frame in _pinned)
+        {
+            _session.Memory.UnpinComparison(_session, study, frame);
+        }
+        _pinned.Clear();
+        _bytes = 0;
     }
 }

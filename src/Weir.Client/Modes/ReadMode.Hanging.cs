@@ -27,9 +27,6 @@ public sealed partial class ReadMode
     /// <summary>The protocol by which the studies were hung; null for none.</summary>
     public HangingProtocol? Hanging { get; private set; }
 
-    /// <summary>What the viewports do together by the protocol in use; null where it says nothing.</summary>
-    public HangingSync? HangingSync => Hanging?.Sync;
-
     /// <summary>The protocol that the address asks for and nobody knows; null when there is no such trouble.</summary>
     public string? UnknownProtocol { get; private set; }
 

@@ -29,6 +29,7 @@ public sealed partial class ReadMode
             || pane == lead
             || pane is not { Series: { } series, Frame: { } image }
             || lead is not { Series: { } other, Frame: { } cut }
+            || ReferenceEquals(series, other)
             || series.FrameOfReferenceUid.Length == 0
             || series.FrameOfReferenceUid != other.FrameOfReferenceUid
             || StackGeometries.PlaneOf(image) is not { } plane

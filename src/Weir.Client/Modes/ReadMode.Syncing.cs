@@ -9,7 +9,9 @@ namespace Weir.Client.Modes;
 public sealed partial class ReadMode
 {
     private readonly StackGeometries _geometries = new();
-    private readonly Dictionary<StackPair, double> _offsets = [];
+
+    // A link is worked out over whole stacks: once for a pair, not at each step of the wheel.
+    private readonly Dictionary<StackPair, StackLink> _links = [];
     private readonly Asked[] _asked = new Asked[MostPanes];
     private bool _isFollowing;
 
@@ -65,8 +67,8 @@ public sealed partial class ReadMode
     {
         if (ApproximateLink is var (follower, _))
         {
-            _offsets.Remove(new(ActiveViewport.Series!, follower.Series!));
-            _offsets.Remove(new(follower.Series!, ActiveViewport.Series!));
+            _links.Remove(new(ActiveViewport.Series!, follower.Series!));
+            _links.Remove(new(follower.Series!, ActiveViewport.Series!));
             SetSyncScroll(SyncsScroll);
         }
     }
@@ -87,30 +89,23 @@ public sealed partial class ReadMode
             Quietly(() => follower.ScrollBy(slices));
         }
         var (ours, theirs) = (_geometries.Of(lead)!, _geometries.Of(follower.Series!)!);
-        _offsets[new(lead, follower.Series!)] = StackLink.OffsetOf(
-            ours,
-            ActiveViewport.Slice,
-            theirs,
-            follower.Slice
-        );
-        _offsets[new(follower.Series!, lead)] = StackLink.OffsetOf(
-            theirs,
-            follower.Slice,
-            ours,
-            ActiveViewport.Slice
-        );
+        var (mine, its) = (ActiveViewport.Slice, follower.Slice);
+        Keep(lead, follower.Series!, StackLink.OffsetOf(ours, mine, theirs, its));
+        Keep(follower.Series!, lead, StackLink.OffsetOf(theirs, its, ours, mine));
         Changed?.Invoke();
     }
 
+    private void Keep(SeriesManifest leader, SeriesManifest follower, double offset) =>
+        _links[new(leader, follower)] = LinkOf(leader, follower) with { Offset = offset };
+
     private StackLink LinkOf(SeriesManifest leader, SeriesManifest follower)
     {
-        var link = StackLink.Of(_geometries.Of(leader), _geometries.Of(follower));
-        return link.CanFollow && _offsets.TryGetValue(new(leader, follower), out var offset)
-            ? link with
-            {
-                Offset = offset,
-            }
-            : link;
+        var pair = new StackPair(leader, follower);
+        if (!_links.TryGetValue(pair, out var link))
+        {
+            _links[pair] = link = StackLink.Of(_geometries.Of(leader), _geometries.Of(follower));
+        }
+        return link;
     }
 
     private void Set(Action change, bool scroll = false, bool window = false, bool view = false)

@@ -25,7 +25,7 @@ public sealed class HangingModeTests
         Assert.Equal([-600, 50], _rig.Read.Viewports.Select(v => v.WindowCenter));
         Assert.Equal([1500, 350], _rig.Read.Viewports.Select(v => v.WindowWidth));
         Assert.All(_rig.Read.Viewports, v => Assert.Equal(ViewportPhase.Ready, v.State));
-        Assert.True(_rig.Read.HangingSync!.Scroll);
+        Assert.True(_rig.Read.SyncsScroll);
     }
 
     [Fact]
