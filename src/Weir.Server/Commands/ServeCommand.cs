@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Hosting.Systemd;
+using OpenTelemetry.Metrics;
 using Weir.Server.Archive;
 using Weir.Server.Decoding;
 using Weir.Server.Demo;
@@ -46,18 +48,43 @@ internal static class ServeCommand
             await output.WriteLineAsync(
                 $"Weir is ready: {address} (data in {archive.DataDirectory}; Ctrl-C ends it)"
             );
+            new SystemdNotifier().Notify(ServiceState.Ready);
             if (demo is not null)
             {
                 await FillAsync(demo, activity, output, error, stop.Token).ConfigureAwait(false);
             }
 
-            await app.WaitForShutdownAsync(signals.Token).ConfigureAwait(false);
+            await Task.Delay(Timeout.Infinite, stop.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
 
-        await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        await DrainAsync(app, readiness, options.Http, output).ConfigureAwait(false);
         await output.WriteLineAsync("Weir has ended.");
         return 0;
+    }
+
+    /// <summary>
+    /// Says that it ends, serves on until those who ask have noticed, then lets what is under way end. A second signal ends at once: nobody
+    /// holds it back any more.
+    /// </summary>
+    private static async Task DrainAsync(
+        WebApplication app,
+        Readiness readiness,
+        HttpLimits limits,
+        TextWriter output
+    )
+    {
+        readiness.Ending();
+        new SystemdNotifier().Notify(ServiceState.Stopping);
+        if (limits.DrainDelay > TimeSpan.Zero)
+        {
+            await output.WriteLineAsync("Weir ends; it serves on until others have noticed.");
+            await Task.Delay(limits.DrainDelay, TimeProvider.System).ConfigureAwait(false);
+        }
+        // By its own limit: WeirOptions.Http.DrainTimeout.
+        await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        // While what is measured is still there.
+        app.Services.GetService<MeterProvider>()?.ForceFlush(5000);
     }
 
     /// <summary>Once in the life of an archive, and nowhere else: of the password a hash is kept.</summary>

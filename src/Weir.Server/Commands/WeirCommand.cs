@@ -44,6 +44,7 @@ public static class WeirCommand
         var root = new RootCommand("Weir: DICOM viewer and image server. Not a medical device.");
         root.Add(Serve(output, error));
         root.Add(Import(output, error));
+        root.Add(Backup(output, error));
         root.Add(User(output, error));
         return root;
     }
@@ -131,6 +132,35 @@ public static class WeirCommand
                             parsed.GetRequiredValue(paths),
                             parsed.GetRequiredValue(data),
                             parsed.GetValue(json),
+                            output,
+                            error
+                        ),
+                    error,
+                    () => 0
+                )
+        );
+        return command;
+    }
+
+    private static Command Backup(TextWriter output, TextWriter error)
+    {
+        var target = new Argument<string>("FOLDER") { Description = "Where the backup is kept" };
+        var data = Data();
+        var command = new Command(
+            "backup",
+            "Copies what is new of the data folder to another; the server may be running"
+        )
+        {
+            target,
+            data,
+        };
+        command.SetAction(
+            (parsed, _) =>
+                Guard(
+                    () =>
+                        BackupCommand.RunAsync(
+                            parsed.GetRequiredValue(target),
+                            parsed.GetRequiredValue(data),
                             output,
                             error
                         ),

@@ -42,8 +42,7 @@ public sealed partial class AccessLog(
         finally
         {
             context.Features.Set(body.Inner);
-            // A method is free text too: only the known ones are quoted.
-            var method = Array.Find(Methods, m => m == context.Request.Method) ?? "(other)";
+            var method = MethodOf(context);
             var status = context.RequestAborted.IsCancellationRequested
                 ? 499
                 : context.Response.StatusCode;
@@ -51,6 +50,10 @@ public sealed partial class AccessLog(
             LogRequest(method, ErrorHandler.RouteOf(context), status, body.Bytes, ms);
         }
     }
+
+    /// <summary>A request's method. It is free text too: only the known ones are quoted.</summary>
+    internal static string MethodOf(HttpContext context) =>
+        Array.Find(Methods, m => m == context.Request.Method) ?? "(other)";
 
     [LoggerMessage(
         Level = LogLevel.Information,

@@ -20,4 +20,7 @@ public sealed class Readiness
 
     /// <summary>It is there now.</summary>
     public void Ready() => waitingFor = "";
+
+    /// <summary>The server was told to end: nobody new should come.</summary>
+    public void Ending() => waitingFor = "ending";
 }

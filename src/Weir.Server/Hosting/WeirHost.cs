@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Weir.Server.Archive;
 using Weir.Server.Dicomweb;
 using Weir.Server.Operator;
@@ -40,13 +41,15 @@ public static class WeirHost
         );
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options));
-        builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = options.Http.DrainTimeout);
         ClientFiles.AddTo(builder);
         AddLogging(builder.Logging);
+        TelemetryExport.Add(builder, options.Telemetry);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(archive);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ImportActivity>();
+        builder.Services.AddSingleton<CertificateFiles>();
         builder.Services.AddSingleton<HangingProtocolFolder>();
         SecurityServices.Add(builder.Services, options, archive.DataDirectory);
         builder.Services.AddSingleton(_ => new WorkStore(archive.DataDirectory));
@@ -67,6 +70,7 @@ public static class WeirHost
 
     private static WebApplication Map(WebApplication app, WeirOptions options)
     {
+        app.UseMiddleware<RequestTrace>();
         app.UseMiddleware<AccessLog>();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<ErrorHandler>();
@@ -79,6 +83,7 @@ public static class WeirHost
         SecurityServices.Use(app, options);
         var routes = AccessPolicies.Group(app);
         routes.MapGet("/healthz", Health).DisableRequestTimeout().AllowAnonymous();
+        routes.MapGet("/livez", () => Results.Text("ok")).DisableRequestTimeout().AllowAnonymous();
         SignInEndpoints.Map(routes, options.Auth.Mode);
         ViewerEndpoints.Map(routes);
         DicomwebEndpoints.Map(routes);
@@ -110,9 +115,13 @@ public static class WeirHost
                     : HttpProtocols.Http1;
                 if (!options.Tls.IsOn)
                     return;
-                var (certificate, chain) = options.Tls.Load(options.DataDirectory);
-                listen.UseHttps(https =>
-                    (https.ServerCertificate, https.ServerCertificateChain) = (certificate, chain)
+                listen.UseHttps(
+                    new TlsHandshakeCallbackOptions
+                    {
+                        OnConnection = kestrel
+                            .ApplicationServices.GetRequiredService<CertificateFiles>()
+                            .OnConnection,
+                    }
                 );
             }
         );

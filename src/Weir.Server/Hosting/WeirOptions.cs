@@ -71,6 +71,12 @@ public sealed class WeirOptions
     /// </summary>
     public string? RecordTraceTo { get; set; }
 
+    /// <summary>Where traces, metrics and logs are sent.</summary>
+    public TelemetryOptions Telemetry { get; set; } = new();
+
+    /// <summary>The audit log.</summary>
+    public AuditOptions Audit { get; set; } = new();
+
     /// <summary>What the viewers in the browser are told.</summary>
     public ClientOptions Client { get; set; } = new();
 
@@ -100,6 +106,8 @@ public sealed class WeirOptions
                 .Concat(Memory.Errors())
                 .Concat(Frames.Errors())
                 .Concat(Decoding.Errors())
+                .Concat(Telemetry.Errors())
+                .Concat(Audit.Errors())
                 .Concat(Client.Memory.Errors())
         )
             yield return error;
@@ -157,6 +165,15 @@ public sealed class HttpLimits
     /// <summary>How long a stream of pixels or files may take.</summary>
     public TimeSpan StreamTimeout { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>
+    /// How long the server goes on serving after it was told to end, while <c>/healthz</c> says so already: the time that a load balancer
+    /// needs to notice.
+    /// </summary>
+    public TimeSpan DrainDelay { get; set; } = TimeSpan.Zero;
+
+    /// <summary>How long requests that are under way then get to end; what is left is cut off.</summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The bad settings, each beginning with its key.</summary>
     public IEnumerable<string> Errors()
     {
@@ -170,6 +187,10 @@ public sealed class HttpLimits
             yield return "Http:RequestsPerSecond: must be at least 10.";
         if (RequestBurst < 1)
             yield return "Http:RequestBurst: must be at least 1.";
+        if (DrainDelay < TimeSpan.Zero || DrainDelay > TimeSpan.FromMinutes(5))
+            yield return "Http:DrainDelay: must be 0 to 5 minutes.";
+        if (DrainTimeout < TimeSpan.Zero || DrainTimeout > TimeSpan.FromHours(1))
+            yield return "Http:DrainTimeout: must be 0 to an hour.";
         foreach (
             var (key, value) in new[]
             {

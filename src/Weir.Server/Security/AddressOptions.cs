@@ -10,7 +10,7 @@ public sealed class TlsOptions
 {
     /// <summary>
     /// File of the certificate with its chain: PEM, or PKCS #12 (<c>.pfx</c>, <c>.p12</c>). Relative paths are below the data folder.
-    /// Null: no TLS. Read once, when the server starts.
+    /// Null: no TLS. Read at start and when the file has changed.
     /// </summary>
     public string? Certificate { get; set; }
 

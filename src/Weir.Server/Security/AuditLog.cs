@@ -22,6 +22,8 @@ public sealed class AuditLog : BackgroundService
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _time;
+    private readonly int? _keepDays;
+    private DateTime _cleared;
     private readonly Channel<Entry> _waiting = Channel.CreateBounded<Entry>(MostWaiting);
     private readonly Lock _gate = new();
     private readonly Dictionary<Entry, DateTimeOffset> _recent = [];
@@ -31,7 +33,7 @@ public sealed class AuditLog : BackgroundService
     /// <summary>Opens the log.</summary>
     public AuditLog(WeirOptions options, TimeProvider time, WeirMeter meter)
     {
-        _time = time;
+        (_time, _keepDays) = (time, options.Audit.KeepDays);
         Folder = Path.Combine(Path.GetFullPath(options.DataDirectory), "audit");
         meter.Meter.CreateObservableGauge(
             "weir.audit.failing",
@@ -118,12 +120,25 @@ public sealed class AuditLog : BackgroundService
         var batch = new List<Entry>();
         try
         {
+            ClearOld();
             while (batch.Count > 0 || await _waiting.Reader.WaitToReadAsync(stoppingToken))
+            {
+                ClearOld();
                 if (!Flush(batch))
                     await Task.Delay(RetryAfter, _time, stoppingToken);
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
         while (Flush(batch) && HasWaiting) { }
+    }
+
+    // Once a day, with its first entry; at start too.
+    private void ClearOld()
+    {
+        var today = _time.GetUtcNow().UtcDateTime.Date;
+        if (_keepDays is { } days && _cleared != today)
+            AuditRetention.Apply(Folder, days, today);
+        _cleared = today;
     }
 
     private void Append(DateTime day, IEnumerable<Entry> entries, long lost)

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.HttpsPolicy;
 using Weir.Server.Hosting;
 using IPNetwork = System.Net.IPNetwork;
 
@@ -32,8 +33,22 @@ public sealed class ProxyGuard(RequestDelegate next, WeirOptions options)
     internal static void Use(WebApplication app, WeirOptions options)
     {
         app.UseMiddleware<ProxyGuard>();
-        if (options.TrustedProxies.Length == 0)
-            return;
+        if (options.TrustedProxies.Length > 0)
+            app.UseForwardedHeaders(Forwarded(options));
+        // Once it came by https, a browser never again asks by http, where anybody could answer (RFC 6797).
+        if (Addresses.IsSecure(options))
+            app.UseHsts();
+    }
+
+    /// <summary>How long browsers remember that.</summary>
+    internal static void SetUp(HstsOptions hsts)
+    {
+        hsts.MaxAge = TimeSpan.FromDays(365);
+        hsts.ExcludedHosts.Clear();
+    }
+
+    private static ForwardedHeadersOptions Forwarded(WeirOptions options)
+    {
         var forwarded = new ForwardedHeadersOptions
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
@@ -44,6 +59,6 @@ public sealed class ProxyGuard(RequestDelegate next, WeirOptions options)
         forwarded.KnownIPNetworks.Clear();
         foreach (var proxy in Addresses.Proxies(options))
             forwarded.KnownIPNetworks.Add(proxy);
-        app.UseForwardedHeaders(forwarded);
+        return forwarded;
     }
 }

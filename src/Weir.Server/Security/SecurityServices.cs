@@ -12,6 +12,7 @@ internal static class SecurityServices
     {
         services.AddAuthorization(AccessPolicies.Add);
         services.AddSingleton(options.Auth);
+        services.AddHsts(ProxyGuard.SetUp);
         var authentication = services.AddAuthentication(
             options.Auth.Mode == AuthMode.Oidc
                 ? OidcServices.Scheme

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Weir.Server.Tests.Archive;
 
@@ -40,6 +41,31 @@ internal sealed partial class ServerProcess : IAsyncDisposable
                 return new ServerProcess(process, new Uri(match.Groups[1].Value));
             }
         throw new InvalidOperationException($"The server ended: {await errors}");
+    }
+
+    /// <summary>Sends it a signal.</summary>
+    public void Tell(string signal) =>
+        Process.Start("kill", ["-" + signal, $"{_process.Id}"]).WaitForExit();
+
+    /// <summary>Whether anybody takes a connection at its port.</summary>
+    public bool Listens()
+    {
+        try
+        {
+            using var connection = new TcpClient("127.0.0.1", Client.BaseAddress!.Port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Waits for its end; its exit code.</summary>
+    public async Task<int> EndedAsync()
+    {
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
     }
 
     /// <summary>The one series of a metric with these labels.</summary>

@@ -1,6 +1,9 @@
 using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.DependencyInjection;
 using Weir.Server.Hosting;
 using Weir.Server.Security;
 using Weir.Server.Tests.Hosting;
@@ -94,6 +97,66 @@ public sealed class AddressTests
         );
         Assert.StartsWith("Tls:Certificate", error.Message, StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_renewed_certificate_is_taken_without_a_restart_and_a_bad_one_is_not()
+    {
+        var folder = Directory.CreateTempSubdirectory("weir-test-").FullName;
+        WriteCertificate(folder);
+        await using (
+            var server = await RunningServer.StartAsync(
+                folder,
+                o => (o.Tls.Certificate, o.Tls.Key) = ("cert.pem", "key.pem")
+            )
+        )
+        {
+            var files = server.Services.GetRequiredService<CertificateFiles>();
+            var first = await ThumbprintAsync(server);
+            files.Look();
+            Assert.Equal(first, await ThumbprintAsync(server));
+            WriteCertificate(folder);
+            Touch(folder, minutes: 1);
+            files.Look();
+            var second = await ThumbprintAsync(server);
+            Assert.NotEqual(first, second);
+            await File.WriteAllTextAsync(Path.Combine(folder, "cert.pem"), "nonsense");
+            Touch(folder, minutes: 2);
+            files.Look();
+            Assert.Equal(second, await ThumbprintAsync(server));
+            Assert.Contains("cannot be used", server.Log.All);
+        }
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_browser_that_came_by_https_is_told_to_come_by_no_other_way()
+    {
+        await using var server = await RunningServer.StartAsync(set: o =>
+            o.TrustedProxies = ["127.0.0.1"]
+        );
+        foreach (var (scheme, told) in new[] { ("https", true), ("http", false) })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/healthz");
+            request.Headers.Add("X-Forwarded-For", "203.0.113.9");
+            request.Headers.Add("X-Forwarded-Proto", scheme);
+            using var answer = await server.Client.SendAsync(request);
+            Assert.Equal(told, answer.Headers.Contains("Strict-Transport-Security"));
+        }
+    }
+
+    private static void Touch(string folder, int minutes) =>
+        File.SetLastWriteTimeUtc(
+            Path.Combine(folder, "cert.pem"),
+            File.GetLastWriteTimeUtc(Path.Combine(folder, "key.pem")).AddMinutes(minutes)
+        );
+
+    private static async Task<string> ThumbprintAsync(RunningServer server)
+    {
+        using var connection = new TcpClient("127.0.0.1", server.Port);
+        await using var tls = new SslStream(connection.GetStream(), false, (_, _, _, _) => true);
+        await tls.AuthenticateAsClientAsync("127.0.0.1");
+        return tls.RemoteCertificate!.GetCertHashString();
     }
 
     [Fact]

@@ -71,6 +71,29 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public void Files_of_days_that_are_too_long_ago_are_deleted_and_no_others()
+    {
+        var folder = Directory.CreateTempSubdirectory("weir-test-").FullName;
+        string[] names =
+        [
+            "2029-12-21.jsonl",
+            "2029-12-22.jsonl",
+            "2030-01-01.jsonl",
+            "2029-12-21.jsonl.gz",
+            "notes.jsonl",
+        ];
+        foreach (var name in names)
+            File.WriteAllText(Path.Combine(folder, name), "{}");
+        Assert.Equal(1, AuditRetention.Apply(folder, 10, Start.UtcDateTime));
+        Assert.Equal(
+            names[1..].Order(),
+            Directory.GetFiles(folder).Select(f => Path.GetFileName(f)).Order()
+        );
+        Directory.Delete(folder, recursive: true);
+        Assert.Equal(0, AuditRetention.Apply(folder, 10, Start.UtcDateTime));
+    }
+
+    [Fact]
     public void Each_day_has_a_file_and_a_torn_line_stays_apart()
     {
         var time = new FakeTimeProvider(Start);

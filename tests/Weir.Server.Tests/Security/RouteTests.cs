@@ -12,6 +12,7 @@ public sealed class RouteTests
     /// <summary>Open to whoever reaches the server, each for a reason.</summary>
     private static readonly Dictionary<string, string> Open = new()
     {
+        ["/livez"] = "the same; whether the process answers",
         ["/healthz"] = "asked by what starts and watches the server; says nothing of patients",
         ["/sign-in"] = "before it nobody is signed in",
         ["/sign-in/sign-in.css"] = "its style",

@@ -6,12 +6,15 @@ namespace Weir.Server.Hosting;
 /// <summary><c>/metrics</c> in Prometheus' text format, for this machine alone.</summary>
 internal static class MetricsEndpoint
 {
+    /// <summary>The name of this service in what it measures.</summary>
+    public const string Service = "weir";
+
     private const string Path = "/metrics";
 
     public static void Add(IServiceCollection services) =>
         services
             .AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService("weir"))
+            .ConfigureResource(resource => resource.AddService(Service))
             .WithMetrics(metrics =>
                 metrics
                     .AddMeter(WeirMeter.Name)
