@@ -69,6 +69,8 @@ session.Start();
 
 // Before the first page is rendered: what an address asks for is on its way, and the stage is warm before the first click.
 _ = WarmAsync(stage);
+var api = host.Services.GetRequiredService<StudyApi>();
+core.Memory.StudyOpened += study => _ = api.OpenedAsync(study.Uid);
 host.Services.GetRequiredService<ModeRouter>().Start();
 await host.RunAsync();
 

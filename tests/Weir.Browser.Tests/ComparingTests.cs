@@ -46,6 +46,15 @@ public sealed class ComparingTests(WeirFixture weir, BrowserFixture browser)
         await viewer.Page.Keyboard.PressAsync("0");
         await viewer.ShownAsync(prior, pane: 1);
         await viewer.KeepPictureAsync("compare-flicker");
+        await viewer.Test("turn-rate").SelectOptionAsync("3");
+        await viewer.Test("turns").ClickAsync();
+        foreach (var study in new[] { current, prior, current })
+        {
+            await viewer.Page.WaitForSelectorAsync(
+                $"[data-testid=viewport][data-study-uid='{study}'][data-state=ready]"
+            );
+        }
+        await viewer.Test("turns").ClickAsync();
         await viewer.Page.Keyboard.PressAsync("\\");
         await Assertions.Expect(viewer.Test("compare-end")).ToHaveCountAsync(0);
         await viewer.ShownAsync(current);

@@ -20,6 +20,7 @@ public sealed class HangingTests(WeirFixture weir, BrowserFixture browser)
             (weir.CtStudies[1], "ct-chest", 2, "hang-ct-chest"),
             (weir.CtStudies[3], "ct-abdomen", 1, "hang-ct-abdomen"),
             (weir.MrStudy, "mr-head", 4, "hang-mr"),
+            (weir.Radiograph, "xr", 1, "hang-dx"),
         ];
         foreach (var (study, protocol, panes, name) in expected)
         {

@@ -47,6 +47,13 @@ public sealed class WeirFixture : IAsyncLifetime
             .First(file => file.RelativePath.StartsWith("mr", StringComparison.Ordinal))
             .StudyInstanceUid;
 
+    /// <summary>Study Instance UID of the radiograph.</summary>
+    public string Radiograph { get; } =
+        DemoStudies
+            .Plan(Scale)
+            .First(file => file.RelativePath.StartsWith("dx", StringComparison.Ordinal))
+            .StudyInstanceUid;
+
     /// <summary>The checkout.</summary>
     public static string Root { get; } = FindRoot();
 

@@ -156,6 +156,7 @@ root.Subcommands.Add(EngineSpeed.Command(server, data));
 root.Subcommands.Add(MakeArchive.Command(data));
 root.Subcommands.Add(FilmScenario.Command(server, budget));
 root.Subcommands.Add(SyncScenario.Command(server, data));
+root.Subcommands.Add(PriorsScenario.Command(server, budget));
 return await root.Parse(args).InvokeAsync();
 
 static async Task<int> CompareAsync(

@@ -14,6 +14,7 @@ public sealed class MemoryWatch : IDisposable
     private readonly Throttle _throttle;
     private readonly NoticeDesk _desk;
     private Dictionary<string, long> _bytes = [];
+    private HashSet<string> _kept = [];
 
     /// <summary>Watches from now on.</summary>
     public MemoryWatch(TabMemory memory, TimeProvider time)
@@ -54,12 +55,44 @@ public sealed class MemoryWatch : IDisposable
     /// <summary>What a study holds, in bytes; 0 for one of which nothing can be shown without the network.</summary>
     public long BytesOf(string studyUid) => _bytes.GetValueOrDefault(studyUid);
 
+    /// <summary>Whether the user keeps a study.</summary>
+    public bool IsKept(string studyUid) => _kept.Contains(studyUid);
+
+    /// <summary>The study that could not be kept when the user asked last, and why; null for nothing to say.</summary>
+    public (string StudyUid, KeepAnswer Answer)? KeepRefusal { get; private set; }
+
+    /// <summary>Keeps a study, or keeps it no longer.</summary>
+    public void ToggleKeep(string studyUid)
+    {
+        KeepRefusal = null;
+        if (IsKept(studyUid))
+        {
+            Memory.Unkeep(studyUid);
+        }
+        else if (Memory.Keep(studyUid) is { IsKept: false } answer)
+        {
+            KeepRefusal = (studyUid, answer);
+        }
+        Take();
+    }
+
+    /// <summary>The user has read why it was not kept, or does something else.</summary>
+    public void DismissKeepRefusal()
+    {
+        if (KeepRefusal is not null)
+        {
+            KeepRefusal = null;
+            Changed?.Invoke();
+        }
+    }
+
     /// <summary>Opens or closes the panel.</summary>
     /// <param name="open">Which.</param>
     /// <param name="returnsFocus">The panel had the focus, and its gauge is to have it again.</param>
     public void SetOpen(bool open, bool returnsFocus = false)
     {
         Freed = IsOpen == open ? Freed : null;
+        KeepRefusal = null;
         (IsOpen, ReturnsFocus) = (open, returnsFocus && !open);
         Take();
     }
@@ -107,9 +140,11 @@ public sealed class MemoryWatch : IDisposable
     {
         Now = Memory.Snapshot();
         _desk.Look(Now, Memory.Notice);
-        _bytes = [];
+        (_bytes, _kept) = ([], []);
         foreach (var study in Now.Studies)
         {
+            if (study.IsKept)
+                _kept.Add(study.StudyUid);
             if (study.DrawableFrames > 0)
                 _bytes[study.StudyUid] = BytesOf(study.StudyUid) + study.Bytes;
         }

@@ -129,6 +129,9 @@ public sealed partial class ReadMode
             case ViewerCommand.Flicker:
                 Flicker();
                 break;
+            case ViewerCommand.TakeTurns:
+                ToggleTurns();
+                break;
             case ViewerCommand.SyncScroll:
                 SetSyncScroll(!SyncsScroll);
                 break;

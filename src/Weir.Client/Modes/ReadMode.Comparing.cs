@@ -89,6 +89,7 @@ public sealed partial class ReadMode
         if (Comparing is { } on && on.Layout != layout)
         {
             using var _ = OneDraw();
+            StopTurns();
             Comparing = on with { Layout = layout };
             ArrangeComparison();
             Changed?.Invoke();
@@ -115,6 +116,7 @@ public sealed partial class ReadMode
             return;
         }
         using var _ = OneDraw();
+        StopTurns();
         var before = _beforeComparing!;
         (Comparing, _beforeComparing) = (null, null);
         (SyncsScroll, SyncsWindow, SyncsZoom) = before.Syncs;

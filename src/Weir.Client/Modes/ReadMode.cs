@@ -111,6 +111,7 @@ public sealed partial class ReadMode(ModeAddress address) : ViewerMode
         _tables = new StageTables(session.Stage);
         session.Add(_tables.Clear);
         AddFilms(session);
+        session.Add(StopTurns);
         var stage = StartStageAsync(session);
         await OpenAllAsync();
         await stage;

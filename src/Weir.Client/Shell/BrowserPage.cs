@@ -34,6 +34,10 @@ public sealed class BrowserPage(IJSRuntime js)
     public ValueTask<bool> CopyPictureAsync(byte[] png) =>
         js.InvokeAsync<bool>("weirUi.copyPicture", png);
 
+    /// <summary>Opens an address of the app in another tab, which has no hold on this one.</summary>
+    public ValueTask OpenTabAsync(string address) =>
+        js.InvokeVoidAsync("open", address, "_blank", "noopener");
+
     /// <summary>The page takes the whole screen, or gives it back.</summary>
     public ValueTask ToggleFullScreenAsync() => js.InvokeVoidAsync("weirUi.toggleFullScreen");
 

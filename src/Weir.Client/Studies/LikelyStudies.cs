@@ -39,7 +39,7 @@ public sealed class LikelyStudies(StudyApi api, StudyListState list)
     // A study opened by its address is in no list: nothing is known of what its reader will open then.
     private async Task<IEnumerable<string>> NextAsync(string uid, CancellationToken cancellation)
     {
-        if (list.Total is not > 0)
+        if (list.Total is not > 0 || list.Query.Sort == StudyColumn.Opened)
         {
             return [];
         }

@@ -35,6 +35,23 @@ public sealed class StudyApi(HttpClient http)
         CancellationToken ct
     ) => (await OfSamePatientAsync(studyUid, 100, ct)).Studies;
 
+    /// <summary>
+    /// Tells the server that the reader has opened a study, for the list of those. A server that does not answer is not asked again: reading
+    /// goes on.
+    /// </summary>
+    public async Task OpenedAsync(string studyUid)
+    {
+        try
+        {
+            using var answer = await http.PutAsync(
+                $"api/studies/{Uri.EscapeDataString(studyUid)}/opened",
+                null
+            );
+        }
+        catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
+        { }
+    }
+
     /// <summary>What the server is doing.</summary>
     public async Task<ServerStatus> StatusAsync(CancellationToken ct) =>
         await http.GetFromJsonAsync("api/status", StudyJson.Default.ServerStatus, ct)

@@ -127,16 +127,36 @@ public sealed partial class StudyListPage
     // The address enters the mode before the viewer is rendered: the fetch is on its way at once.
     private void Open(int index)
     {
+        Opening(index);
+        if (_known.TryGetValue(index, out var study))
+        {
+            Navigation.NavigateTo(StudyRow.AddressOf(study.StudyInstanceUid));
+        }
+    }
+
+    // What a click on the row's link does beside following it.
+    private void Opening(int index)
+    {
         State.Selected = index;
         if (_known.TryGetValue(index, out var study))
         {
             State.Opened = study.StudyInstanceUid;
-            Navigation.NavigateTo("viewer?StudyInstanceUIDs=" + study.StudyInstanceUid);
+            // In the order of opening it is the first from now on.
+            State.Selected = State.Query.Sort == StudyColumn.Opened ? 0 : index;
         }
     }
 
+    private void Keep(string studyUid) => Memory.ToggleKeep(studyUid);
+
+    private Task OpenInTabAsync(int index) =>
+        _known.TryGetValue(index, out var study)
+            ? Page.OpenTabAsync(StudyRow.AddressOf(study.StudyInstanceUid)).AsTask()
+            : Task.CompletedTask;
+
     private async Task OnRowsKey(KeyboardEventArgs e)
     {
+        if (e is { Key: "Enter", AltKey: false } && (e.CtrlKey || e.MetaKey))
+            await OpenInTabAsync(State.Selected);
         if (State.Total is not (> 0 and var total) || e.CtrlKey || e.AltKey || e.MetaKey)
             return;
         var inView = Math.Max(1, (int)(_rowsHeight / RowHeight) - 1);
@@ -154,9 +174,14 @@ public sealed partial class StudyListPage
         {
             Open(State.Selected);
         }
+        else if (e.Key is "k" or "K" && _known.TryGetValue(State.Selected, out var study))
+        {
+            Keep(study.StudyInstanceUid);
+        }
         else if (next != -1 || e.Key is "ArrowUp" or "PageUp")
         {
             State.Selected = Math.Clamp(next, 0, total - 1);
+            Memory.DismissKeepRefusal();
             await RevealAsync();
         }
     }

@@ -32,6 +32,9 @@ public enum StudyColumn
 
     /// <summary>Number of instances.</summary>
     Images,
+
+    /// <summary>When the reader opened the study last; of <see cref="StudyQuery.Recent"/> only, and no column.</summary>
+    Opened,
 }
 
 /// <summary>What the list is asked for: filters (empty: any) and order.</summary>
@@ -58,6 +61,9 @@ public sealed record StudyQuery
     /// <summary>Text in the accession number.</summary>
     public string Accession { get; init; } = "";
 
+    /// <summary>Only the studies that the reader opened last.</summary>
+    public bool Recent { get; init; }
+
     /// <summary>The column sorted by.</summary>
     public StudyColumn Sort { get; init; } = StudyColumn.StudyDate;
 
@@ -68,7 +74,24 @@ public sealed record StudyQuery
     public bool IsFiltered => this != new StudyQuery { Sort = Sort, Descending = Descending };
 
     /// <summary>The query without its filters.</summary>
-    public StudyQuery Unfiltered => new() { Sort = Sort, Descending = Descending };
+    public StudyQuery Unfiltered =>
+        new()
+        {
+            Sort = Sort == StudyColumn.Opened ? StudyColumn.StudyDate : Sort,
+            Descending = Descending,
+        };
+
+    /// <summary>Only what was opened lately, the latest first; or all again, the newest first.</summary>
+    public StudyQuery OnlyRecent(bool only) =>
+        this with
+        {
+            Recent = only,
+            Sort =
+                only ? StudyColumn.Opened
+                : Sort == StudyColumn.Opened ? StudyColumn.StudyDate
+                : Sort,
+            Descending = only || Sort == StudyColumn.Opened || Descending,
+        };
 
     /// <summary>Sorted by a column; the same column again turns the order round. Dates and counts begin with the largest.</summary>
     public StudyQuery SortedBy(StudyColumn column) =>
@@ -90,6 +113,7 @@ public sealed record StudyQuery
     {
         var url = new StringBuilder("api/studies?sort=");
         url.Append(Descending ? "-" : "").Append(SortName);
+        Add(url, "recent", Recent ? "true" : null);
         Add(url, "patientName", PatientName);
         Add(url, "patientId", PatientId);
         Add(url, "accession", Accession);
@@ -133,6 +157,7 @@ public sealed record StudyQuery
             StudyColumn.Accession => "accessionNumber",
             StudyColumn.Series => "seriesCount",
             StudyColumn.Images => "instanceCount",
+            StudyColumn.Opened => "opened",
             _ => "studyDate",
         };
 

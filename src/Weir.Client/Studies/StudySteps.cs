@@ -14,7 +14,10 @@ public sealed class StudySteps(StudyApi api, StudyListState list)
 
     /// <summary>Place of a study in the list, from 1, and how many there are; null when it was not opened from the list.</summary>
     public (int Place, int Total)? PlaceOf(string study) =>
-        list.Total is > 0 and var total && (list.Opened == study || _at == study)
+        // The order of opening changes with each step: it has no neighbours.
+        list.Query.Sort != StudyColumn.Opened
+        && list.Total is > 0 and var total
+        && (list.Opened == study || _at == study)
             ? (list.Selected + 1, total)
             : null;
 

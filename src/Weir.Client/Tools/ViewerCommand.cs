@@ -153,6 +153,12 @@ public enum ViewerCommand
     /// <summary>The list of measurements is opened or closed.</summary>
     ShowMeasurements,
 
+    /// <summary>The study of the active viewport is kept in memory, or kept no longer; the page's to carry out.</summary>
+    KeepStudy,
+
+    /// <summary>The two that are compared in one place take turns by themselves, or stop.</summary>
+    TakeTurns,
+
     /// <summary>The next study of the list.</summary>
     NextStudy,
 

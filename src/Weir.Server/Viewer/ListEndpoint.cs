@@ -3,6 +3,7 @@ using System.Text.Json;
 using Weir.Server.Archive;
 using Weir.Server.Hosting;
 using Weir.Server.Security;
+using Weir.Server.Work;
 
 namespace Weir.Server.Viewer;
 
@@ -11,6 +12,7 @@ internal static class ListEndpoint
 {
     private const int DefaultLimit = 100;
     private const int MaxLimit = 1000;
+    private const string Opened = "opened";
 
     private static readonly Dictionary<string, StudySort> Sorts = new()
     {
@@ -24,13 +26,24 @@ internal static class ListEndpoint
         ["seriesCount"] = StudySort.SeriesCount,
         ["instanceCount"] = StudySort.InstanceCount,
         ["bytes"] = StudySort.Bytes,
+        // By the time of opening: the order of what was opened lately, and of nothing else.
+        [Opened] = StudySort.StudyDate,
     };
 
     public static async Task Handle(HttpContext context, ArchiveStore archive)
     {
         var query = Parse(context.Request.Query).Limit(context);
-        var page = context.Request.Query["patientOf"].ToString() is { Length: > 0 } study
-            ? OfSamePatient(archive, study, query)
+        var asked = context.Request.Query;
+        var page =
+            asked["patientOf"].ToString() is { Length: > 0 } study
+                ? OfSamePatient(archive, study, query)
+            : asked["recent"] == "true"
+                ? OpenedEndpoints.Find(
+                    context,
+                    archive,
+                    query,
+                    byTime: asked["sort"].ToString().TrimStart('-') is Opened or ""
+                )
             : archive.FindStudies(query);
         context.Response.ContentType = "application/json; charset=utf-8";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter);

@@ -19,6 +19,7 @@ internal static class ViewerEndpoints
         group.MapGet("/hanging-protocols", HangingProtocolEndpoint.Handle);
         StudyEndpoints.Map(group);
         MeasurementEndpoints.Map(group);
+        OpenedEndpoints.Map(group);
     }
 
     private static ValueTask<object?> NoStore(

@@ -20,6 +20,11 @@ internal static class WorkSchema
             CREATE TABLE measurement_set (
               user TEXT NOT NULL, study TEXT NOT NULL, revision INTEGER NOT NULL, PRIMARY KEY(user, study)) WITHOUT ROWID;
             """,
+        """
+            -- at: Unix time in milliseconds.
+            CREATE TABLE opened (
+              user TEXT NOT NULL, study TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(user, study)) WITHOUT ROWID;
+            """,
     ];
 
     /// <summary>Brings the tables up to date.</summary>

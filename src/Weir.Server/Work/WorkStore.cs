@@ -11,7 +11,7 @@ namespace Weir.Server.Work;
 /// People's work, in a file of its own (<c>work.db</c>) beside the index: an index can be made anew from the images, work cannot. A write
 /// has been synced to the disk when it returns. Any thread may call.
 /// </summary>
-internal sealed class WorkStore : IDisposable
+internal sealed partial class WorkStore : IDisposable
 {
     private readonly Lock gate = new();
     private readonly SqliteConnection connection;

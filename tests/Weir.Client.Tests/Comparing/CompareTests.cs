@@ -74,6 +74,43 @@ public sealed class CompareTests
     }
 
     [Fact]
+    public void In_one_place_the_two_take_turns_by_themselves_at_a_rate_that_does_not_flash()
+    {
+        var rig = ComparePairs.Rig();
+        rig.Compare();
+        rig.Read.Execute(ViewerCommand.TakeTurns);
+        Assert.False(rig.Read.TakesTurns);
+        rig.Read.SetCompareLayout(CompareLayout.Flicker);
+        rig.Read.Execute(ViewerCommand.TakeTurns);
+        Assert.True(rig.Read.TakesTurns);
+        Assert.Equal(["now", "then", "now"], Turns(rig, TimeSpan.FromSeconds(1), 3));
+        rig.Read.TurnRate = 60;
+        Assert.Equal(3, rig.Read.TurnRate);
+        Assert.Equal(["then", "now"], Turns(rig, TimeSpan.FromSeconds(1.0 / 3), 2));
+        rig.Read.SetCompareLayout(CompareLayout.Stacked);
+        Assert.False(rig.Read.TakesTurns);
+        rig.Read.SetCompareLayout(CompareLayout.Flicker);
+        var read = rig.Read;
+        read.ToggleTurns();
+        Assert.True(read.TakesTurns);
+        rig.Exit();
+        Assert.False(read.TakesTurns);
+        rig.CheckNothingIsLeft();
+    }
+
+    private static List<string?> Turns(ClientRig rig, TimeSpan each, int count)
+    {
+        var shown = new List<string?>();
+        for (var i = 0; i < count; i++)
+        {
+            shown.Add(rig.Read.ActiveViewport.Shown?.StudyUid);
+            rig.Time.Advance(each);
+            rig.Run();
+        }
+        return shown;
+    }
+
+    [Fact]
     public void An_address_may_ask_for_a_comparison()
     {
         var rig = ComparePairs.Rig();

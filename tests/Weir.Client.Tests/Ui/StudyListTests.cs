@@ -2,6 +2,7 @@ using System.Net;
 using AngleSharp.Dom;
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Weir.Client.MemoryPanel;
 using Weir.Client.Studies;
@@ -126,8 +127,14 @@ public sealed class StudyListTests : UiContext
         Server.Add(5);
         var page = Render<StudyListPage>();
         page.WaitForAssertion(() => Assert.Equal(5, Rows(page).Count));
+        var state = Services.GetRequiredService<StudyListState>();
+        // The browser follows the link, here or, with a key or another button, in a tab of its own.
+        var link = Rows(page)[2].QuerySelector("a")!;
+        Assert.Equal("viewer?StudyInstanceUIDs=1.2.3.2", link.GetAttribute("href"));
+        Rows(page)[2].Click(new MouseEventArgs { CtrlKey = true });
+        Assert.Null(state.Opened);
         Rows(page)[2].Click();
-        Assert.EndsWith("viewer?StudyInstanceUIDs=1.2.3.2", Uri);
+        Assert.Equal(("1.2.3.2", 2), (state.Opened, state.Selected));
     }
 
     [Fact]
@@ -241,6 +248,48 @@ public sealed class StudyListTests : UiContext
         page.WaitForAssertion(() => Assert.Equal(2, Rows(page).Count));
         Assert.Null(Rows(page)[0].QuerySelector(".dot"));
         Assert.Contains("9.5 MB", Rows(page)[1].QuerySelector(".dot")!.GetAttribute("title"));
+    }
+
+    [Fact]
+    public void A_study_in_memory_can_be_kept_by_its_mark_or_by_key_and_one_that_is_not_says_why_not()
+    {
+        Server.Add(2);
+        OpenStudy("1.2.3.1", 50);
+        LeaveStudy();
+        var page = Render<StudyListPage>();
+        page.WaitForAssertion(() => Assert.Equal(2, Rows(page).Count));
+        Assert.Null(Rows(page)[0].QuerySelector("button"));
+        Find(page, "keep-row").Click();
+        Assert.True(Rig.Memory.KeptBytes > 0);
+        Assert.Equal("true", Find(page, "keep-row").GetAttribute("aria-pressed"));
+        Assert.EndsWith("/", Uri);
+        var rows = Find(page, "study-rows");
+        rows.KeyDown("k");
+        Assert.Contains("Open it first", Find(page, "keep-refused").TextContent);
+        rows.KeyDown("ArrowDown");
+        Assert.Empty(All(page, "keep-refused"));
+        rows.KeyDown("k");
+        Assert.Equal(0, Rig.Memory.KeptBytes);
+    }
+
+    [Fact]
+    public void What_was_opened_lately_is_a_click_away_and_an_empty_one_leads_back()
+    {
+        Server.Add(2);
+        var page = Render<StudyListPage>();
+        page.WaitForAssertion(() => Assert.Equal(2, Rows(page).Count));
+        Find(page, "recent").Click();
+        Assert.Contains("sort=-opened&recent=true", Server.Asked[^1]);
+        Assert.Equal("true", Find(page, "recent").GetAttribute("aria-pressed"));
+        Server.Studies.Clear();
+        Find(page, "recent").Click();
+        Assert.DoesNotContain("recent", Server.Asked[^1]);
+        Assert.Contains("sort=-studyDate", Server.Asked[^1]);
+        Find(page, "recent").Click();
+        page.WaitForAssertion(() => Find(page, "list-no-recent"));
+        Server.Add(1);
+        Find(page, "list-no-recent").QuerySelector("button")!.Click();
+        page.WaitForAssertion(() => Assert.Single(Rows(page)));
     }
 
     [Fact]

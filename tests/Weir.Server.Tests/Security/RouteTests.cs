@@ -59,7 +59,11 @@ public sealed class RouteTests
     }
 
     /// <summary>Written by a reader, for nobody else's eyes.</summary>
-    private static readonly string[] ForOneself = ["/api/studies/{study}/measurements"];
+    private static readonly string[] ForOneself =
+    [
+        "/api/studies/{study}/measurements",
+        "/api/studies/{study}/opened",
+    ];
 
     internal static RouteEndpoint[] RoutesOf(RunningServer server) =>
         [
