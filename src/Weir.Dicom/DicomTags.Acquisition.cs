@@ -90,6 +90,21 @@ public static partial class DicomTags
     /// <summary>(0018,6011) SQ</summary>
     public static readonly DicomTag SequenceOfUltrasoundRegions = new(0x00186011);
 
+    /// <summary>(0018,6016) UL</summary>
+    public static readonly DicomTag RegionFlags = new(0x00186016);
+
+    /// <summary>(0018,6018) UL</summary>
+    public static readonly DicomTag RegionLocationMinX0 = new(0x00186018);
+
+    /// <summary>(0018,601A) UL</summary>
+    public static readonly DicomTag RegionLocationMinY0 = new(0x0018601A);
+
+    /// <summary>(0018,601C) UL</summary>
+    public static readonly DicomTag RegionLocationMaxX1 = new(0x0018601C);
+
+    /// <summary>(0018,601E) UL</summary>
+    public static readonly DicomTag RegionLocationMaxY1 = new(0x0018601E);
+
     /// <summary>(0018,6024) US</summary>
     public static readonly DicomTag PhysicalUnitsXDirection = new(0x00186024);
 

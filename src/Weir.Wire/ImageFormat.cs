@@ -75,6 +75,9 @@ public sealed record ImageFormat
     /// <summary>Keyword of the attribute that the spacing comes from, such as PixelSpacing or ImagerPixelSpacing; empty when unknown.</summary>
     public string SpacingKind { get; init; } = "";
 
+    /// <summary>Regions of an ultrasound image, which have calibrations of their own; empty when it has none.</summary>
+    public IReadOnlyList<UltrasoundRegion> Regions { get; init; } = [];
+
     /// <summary>Image Orientation (Patient) (0020,0037): direction of a row, then of a column; empty when unknown.</summary>
     public IReadOnlyList<double> Orientation { get; init; } = [];
 

@@ -19,6 +19,7 @@ public sealed class ImageFormatComparer : IEqualityComparer<ImageFormat>
             && x.Windows.SequenceEqual(y.Windows)
             && x.Orientation.SequenceEqual(y.Orientation)
             && x.VoiLuts.SequenceEqual(y.VoiLuts)
+            && x.Regions.SequenceEqual(y.Regions)
         );
 
     /// <inheritdoc/>
@@ -47,5 +48,6 @@ public sealed class ImageFormatComparer : IEqualityComparer<ImageFormat>
             Windows = [],
             Orientation = [],
             VoiLuts = [],
+            Regions = [],
         };
 }

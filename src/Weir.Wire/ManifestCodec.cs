@@ -10,7 +10,7 @@ namespace Weir.Wire;
 public static class ManifestCodec
 {
     /// <summary>"WM", and the version in the upper half.</summary>
-    internal const uint Magic = 0x0004_4D57;
+    internal const uint Magic = 0x0005_4D57;
 
     /// <summary>Appends the manifest to the output.</summary>
     public static void Write(IBufferWriter<byte> output, StudyManifest study) =>

@@ -7,6 +7,7 @@ internal ref partial struct ManifestReader
 {
     private const int MinVoiLut = 8;
     private const int MinVertex = 8;
+    private const int RegionBytes = (4 * 4) + 3 + (2 * 8);
 
     private LookupTable Lut()
     {
@@ -74,6 +75,7 @@ internal ref partial struct ManifestReader
             Shutter = Shutter(),
             HasOverlay = Byte() != 0,
             Range = (Float64(), Float64()),
+            Regions = Regions(),
         };
     }
 
@@ -97,6 +99,26 @@ internal ref partial struct ManifestReader
             windows[i] = new WindowValue(Float64(), Float64(), Text());
         }
         return windows;
+    }
+
+    private UltrasoundRegion[] Regions()
+    {
+        var regions = new UltrasoundRegion[Count(RegionBytes)];
+        for (var i = 0; i < regions.Length; i++)
+        {
+            regions[i] = new UltrasoundRegion(
+                Int32(),
+                Int32(),
+                Int32(),
+                Int32(),
+                (RegionUnit)Byte(),
+                (RegionUnit)Byte(),
+                Float64(),
+                Float64(),
+                Byte() != 0
+            );
+        }
+        return regions;
     }
 
     private VoiLut[] VoiLuts()

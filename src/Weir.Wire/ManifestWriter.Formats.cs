@@ -91,6 +91,24 @@ internal sealed partial class ManifestWriter
         Byte(format.HasOverlay ? (byte)1 : (byte)0);
         Float64(format.Range.Low);
         Float64(format.Range.High);
+        Int32(format.Regions.Count);
+        foreach (var region in format.Regions)
+        {
+            Write(region);
+        }
+    }
+
+    private void Write(UltrasoundRegion region)
+    {
+        Int32(region.Left);
+        Int32(region.Top);
+        Int32(region.Right);
+        Int32(region.Bottom);
+        Byte((byte)region.UnitX);
+        Byte((byte)region.UnitY);
+        Float64(region.DeltaX);
+        Float64(region.DeltaY);
+        Byte(region.IsBelow ? (byte)1 : (byte)0);
     }
 
     private void Write(DisplayShutter? shutter)

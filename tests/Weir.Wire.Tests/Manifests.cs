@@ -64,6 +64,24 @@ internal static class Manifests
             new ObjectManifest(t[0], t[1], t[2], t[3], series, number, t[4], t[5])
     ).Array[0, 3];
 
+    private static readonly Gen<UltrasoundRegion> Region =
+        from corners in Gen.Int.Array[4]
+        from unitX in Gen.Enum<RegionUnit>()
+        from unitY in Gen.Enum<RegionUnit>()
+        from deltas in Number.Array[2]
+        from below in Gen.Bool
+        select new UltrasoundRegion(
+            corners[0],
+            corners[1],
+            corners[2],
+            corners[3],
+            unitX,
+            unitY,
+            deltas[0],
+            deltas[1],
+            below
+        );
+
     private static readonly Gen<ImageFormat> Format =
         from pixels in Gen.OneOf(Frames.Formats)
         from columns in Gen.Int[1, FrameHeader.MaxSide]
@@ -84,6 +102,7 @@ internal static class Manifests
         from suv in Number
         from overlay in Gen.Bool
         from range in Gen.Select(Number, Number)
+        from regions in Region.Array[0, 2]
         from voi in Gen.Enum<VoiFunction>()
         from photometric in Gen.Enum<PhotometricInterpretation>()
         select new ImageFormat
@@ -115,6 +134,7 @@ internal static class Manifests
             Shutter = shutter,
             HasOverlay = overlay,
             Range = range,
+            Regions = regions,
         };
 
     public static readonly Gen<StudyManifest> Any =

@@ -46,28 +46,46 @@ public static class MeasurementText
         RegionStatistics? values
     )
     {
-        var plane = Units.PlaneOf(format);
-        var unit = Units.HasLengths(format) ? "mm" : words.Pixels;
-        var where = Units.IsAtDetector(format) ? $" ({words.AtDetector})" : "";
         var p = measurement.Points;
+        var scale = Calibration.Of(format, CornersOf(measurement));
+        var where =
+            !scale.HasLengths || format.Regions.Count > 0 ? ""
+            : Units.IsAtDetector(format) ? $" ({words.AtDetector})"
+            : Units.IsEstimated(format) ? $" ({words.Estimated})"
+            : "";
         switch (measurement.Kind)
         {
+            case MeasurementKind.Length when scale.HasUnits && !scale.HasLengths:
+                // Time and speed have no common length: each direction speaks for itself.
+                return $"Δ {Units.With(Math.Abs(p[1].X - p[0].X) * scale.Plane.ColumnSpacing, scale.UnitX)}  "
+                    + $"{Units.With(Math.Abs(p[1].Y - p[0].Y) * scale.Plane.RowSpacing, scale.UnitY)}";
             case MeasurementKind.Length:
-                return Units.With(plane.Length(p[0].Pair, p[1].Pair), unit) + where;
+                return Units.With(
+                        scale.Plane.Length(p[0].Pair, p[1].Pair),
+                        scale.HasLengths ? "mm" : words.Pixels
+                    ) + where;
             case MeasurementKind.Angle:
                 // Angles need square pixels only in ratio: an aspect ratio is enough.
-                var shape = format is { RowSpacing: > 0, ColumnSpacing: > 0 }
-                    ? new PlaneMeasure(format.ColumnSpacing, format.RowSpacing)
+                var shape =
+                    scale.HasLengths ? scale.Plane
+                    : format is { RowSpacing: > 0, ColumnSpacing: > 0 }
+                        ? new PlaneMeasure(format.ColumnSpacing, format.RowSpacing)
                     : PlaneMeasure.Pixels;
                 return $"{Units.Number(Math.Round(shape.Angle(p[0].Pair, p[1].Pair, p[2].Pair), 1))}°";
             default:
-                var area =
-                    $"{words.Area} {Units.With(AreaOf(measurement, plane), unit + "²")}{where}";
+                var area = scale.HasLengths
+                    ? Units.With(AreaOf(measurement, scale.Plane), "mm²")
+                    : Units.With(AreaOf(measurement, PlaneMeasure.Pixels), words.Pixels + "²");
+                area = $"{words.Area} {area}{where}";
                 return values is null || values.Count == 0
                     ? area
                     : $"{Statistics(words, modality, format, values)}\n{area}";
         }
     }
+
+    // The points of a region are two corners of its box: all of the box must lie where its calibration holds.
+    private static (double X, double Y)[] CornersOf(Measurement measurement) =>
+        [.. measurement.Points.Select(point => point.Pair)];
 
     private static double AreaOf(Measurement region, PlaneMeasure plane)
     {

@@ -24,6 +24,9 @@ public sealed record MeasurementWords
     /// <summary>Said of lengths that are those at the detector.</summary>
     public string AtDetector { get; init; } = "at detector";
 
+    /// <summary>Lengths of a projection of which only an estimate of its enlargement is known.</summary>
+    public string Estimated { get; init; } = "estimated";
+
     /// <summary>In place of the value of a padding pixel.</summary>
     public string Padding { get; init; } = "no value";
 

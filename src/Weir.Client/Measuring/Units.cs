@@ -29,11 +29,28 @@ public static class Units
     public static bool IsAtDetector(ImageFormat format) =>
         format.SpacingKind == "ImagerPixelSpacing";
 
-    /// <summary>Measures an image in mm, or in pixels when it has no calibration.</summary>
-    public static PlaneMeasure PlaneOf(ImageFormat format) =>
-        HasLengths(format)
-            ? new PlaneMeasure(format.ColumnSpacing, format.RowSpacing)
-            : PlaneMeasure.Pixels;
+    /// <summary>True when lengths are those at the detector, made smaller by an estimate of how much larger that is.</summary>
+    public static bool IsEstimated(ImageFormat format) =>
+        format.SpacingKind == "EstimatedRadiographicMagnificationFactor";
+
+    /// <summary>The unit of a direction of an ultrasound region, lengths in mm; empty when it has none that measures.</summary>
+    public static string OfRegion(RegionUnit unit) =>
+        unit switch
+        {
+            RegionUnit.Percent => "%",
+            RegionUnit.Decibel => "dB",
+            RegionUnit.Centimetre => "mm",
+            RegionUnit.Second => "s",
+            RegionUnit.Hertz => "Hz",
+            RegionUnit.DecibelPerSecond => "dB/s",
+            RegionUnit.CentimetrePerSecond => "cm/s",
+            RegionUnit.SquareCentimetre => "cm²",
+            RegionUnit.SquareCentimetrePerSecond => "cm²/s",
+            RegionUnit.CubicCentimetre => "cm³",
+            RegionUnit.CubicCentimetrePerSecond => "cm³/s",
+            RegionUnit.Degree => "°",
+            _ => "",
+        };
 
     /// <summary>A number with as many digits as a reader can use: whole values whole, else four significant ones.</summary>
     public static string Number(double value) =>

@@ -60,7 +60,8 @@ public sealed partial class ReadMode
             slice,
             text,
             isStored,
-            one.Kind == MeasurementKind.Angle || Units.HasLengths(format)
+            one.Kind == MeasurementKind.Angle
+                || Calibration.Of(format, [.. one.Points.Select(p => p.Pair)]).HasUnits
         );
     }
 

@@ -37,6 +37,7 @@ public sealed class OverlayLanguage : IDisposable
                 Lut = _texts["Overlay.Lut"],
                 Pixels = _texts["Overlay.Pixels"],
                 AtDetector = _texts["Measure.AtDetector"],
+                Estimated = _texts["Measure.Estimated"],
                 PersonName = name => DicomText.PersonName(name, language),
                 Date = DicomText.Date,
                 Time = DicomText.WholeTime,
@@ -59,6 +60,7 @@ public sealed class OverlayLanguage : IDisposable
             Area = _texts["Measure.Area"],
             Pixels = _texts["Measure.Pixels"],
             AtDetector = _texts["Measure.AtDetector"],
+            Estimated = _texts["Measure.Estimated"],
             Padding = _texts["Measure.Padding"],
             NoUptake = keyword => _texts.Format("Measure.NoUptake", keyword),
         };

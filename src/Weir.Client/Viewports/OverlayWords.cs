@@ -39,6 +39,9 @@ public sealed record OverlayWords
     /// <summary>After a length that is one at the detector.</summary>
     public string AtDetector { get; init; } = "at the detector";
 
+    /// <summary>Lengths of a projection of which only an estimate of its enlargement is known.</summary>
+    public string Estimated { get; init; } = "estimated";
+
     /// <summary>How the notes on a stack are said.</summary>
     public Func<IReadOnlyList<StackNote>, string> Notes { get; init; } =
         notes => string.Join("; ", notes.Select(note => note.Kind));

@@ -28,8 +28,9 @@ public readonly record struct ScaleBar(double Length, string Text)
     )
     {
         var room = Math.Min(Longest, paneWidth / 4);
-        var hasLengths = Units.HasLengths(format);
-        var unit = hasLengths ? scale / format.ColumnSpacing : scale;
+        var plane = Calibration.OfPicture(format);
+        var hasLengths = plane.HasLengths;
+        var unit = hasLengths ? scale / plane.Plane.ColumnSpacing : scale;
         if (!double.IsFinite(unit) || unit <= 0 || room <= 0)
         {
             return default;
@@ -41,7 +42,12 @@ public readonly record struct ScaleBar(double Length, string Text)
             return length < 1 ? default : new(length * unit, $"{Number(length)} {words.Pixels}");
         }
         var text = length >= 10 ? $"{Number(length / 10)} cm" : $"{Number(length)} mm";
-        return new(length * unit, Units.IsAtDetector(format) ? $"{text} {words.AtDetector}" : text);
+        var where =
+            format.Regions.Count > 0 ? ""
+            : Units.IsAtDetector(format) ? $" {words.AtDetector}"
+            : Units.IsEstimated(format) ? $" {words.Estimated}"
+            : "";
+        return new(length * unit, text + where);
     }
 
     // The largest of 1, 2, 5 times a power of ten that is no larger.

@@ -43,6 +43,7 @@ internal sealed class ImageFormatReader
             RowSpacing = rowSpacing,
             ColumnSpacing = columnSpacing,
             SpacingKind = kind,
+            Regions = RegionReader.Read(dataset, _image.Columns, _image.Rows),
             Orientation = Orientation(groups.Group(PlaneOrientationSequence)),
             PatientOrientation = string.Join('\\', dataset.GetStrings(PatientOrientation)),
             SliceThickness = Positive(measures.GetDouble(SliceThickness)) ?? 0,
@@ -66,6 +67,8 @@ internal sealed class ImageFormatReader
         DicomDataset measures
     )
     {
+        if (Projection(dataset, measures) is { } projected)
+            return projected;
         ReadOnlySpan<(DicomDataset Set, DicomTag Tag, string Name)> places =
         [
             (measures, PixelSpacing, nameof(PixelSpacing)),
@@ -78,6 +81,34 @@ internal sealed class ImageFormatReader
             if (set.GetDoubles(tag) is [> 0 and < 1e4 and var row, > 0 and < 1e4 and var column])
                 return (row, column, name);
         return (0, 0, "");
+    }
+
+    // A projection enlarges (PS3.3 section 10.7.1.3). Where nobody has calibrated Pixel Spacing it is that of the detector, or, where the
+    // enlargement is known, what it leaves of that.
+    private static (double Row, double Column, string Kind)? Projection(
+        DicomDataset dataset,
+        DicomDataset measures
+    )
+    {
+        if (
+            dataset.GetDoubles(ImagerPixelSpacing)
+                is not [> 0 and < 1e4 and var row, > 0 and < 1e4 and var column]
+            || (
+                measures.GetDoubles(PixelSpacing) is [var ownRow, var ownColumn]
+                && (
+                    (ownRow, ownColumn) != (row, column)
+                    || dataset.GetString(PixelSpacingCalibrationType) is { Length: > 0 }
+                )
+            )
+        )
+            return null;
+        return
+            dataset.GetDouble(EstimatedRadiographicMagnificationFactor)
+                is > 1
+                    and < 100
+                    and var factor
+            ? (row / factor, column / factor, nameof(EstimatedRadiographicMagnificationFactor))
+            : (row, column, nameof(ImagerPixelSpacing));
     }
 
     private static double[] Orientation(DicomDataset plane) =>
