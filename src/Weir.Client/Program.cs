@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.WebAssembly.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Weir.Client;
 using Weir.Client.Hanging;
+using Weir.Client.Memory;
 using Weir.Client.MemoryPanel;
 using Weir.Client.Modes;
 using Weir.Client.Session;
@@ -22,9 +23,19 @@ var user = new UserWatch(new HttpClientHandler());
 var http = new HttpClient(user) { BaseAddress = new Uri(builder.HostEnvironment.BaseAddress) };
 var stage = new BrowserStage();
 
+// On its way while the stage's script is read: nothing begins without it.
+var decided = OperatorSettingsReader.ReadAsync(http, TimeProvider.System);
+
 // Warm before the first click; if it fails, opening a study tells why.
 _ = stage.StartAsync();
-var core = await ClientCore.StartAsync(stage, http, user);
+var core = await ClientCore.StartAsync(stage, http, user, decided);
+var api = new StudyApi(http);
+
+// The list's first rows, which it asks for when it has been rendered.
+if (BrowserPage.Address() == builder.HostEnvironment.BaseAddress)
+{
+    api.AskAhead(new StudyQuery(), StudyListPage.FirstRows);
+}
 var protocols = HangingLibrary.ReadAsync(http, TimeProvider.System);
 builder.RootComponents.Add<App>("#app");
 builder.Services.AddSingleton(TimeProvider.System);
@@ -38,7 +49,7 @@ builder.Services.AddSingleton<BrowserStore>();
 builder.Services.AddSingleton<BrowserPage>();
 builder.Services.AddSingleton<Texts>();
 builder.Services.AddSingleton<SessionState>();
-builder.Services.AddSingleton<StudyApi>();
+builder.Services.AddSingleton(api);
 builder.Services.AddSingleton<StudyListState>();
 builder.Services.AddSingleton<LikelyStudies>();
 builder.Services.AddSingleton<StudySteps>();
@@ -62,14 +73,17 @@ builder.Services.AddSingleton(services => new ModeRouter(
 ));
 
 var host = builder.Build();
-await host.Services.GetRequiredService<Texts>().LoadAsync();
+
+// Without a question to the page, each of which is a turn: the list is shown the sooner.
+_ = host
+    .Services.GetRequiredService<Texts>()
+    .StartAsync(SupportImports.GetSetting(Texts.StoreKey) ?? BrowserPage.Language());
 var session = host.Services.GetRequiredService<SessionState>();
 user.Refused += () => _ = session.AskAsync();
 session.Start();
 
 // Before the first page is rendered: what an address asks for is on its way, and the stage is warm before the first click.
 _ = WarmAsync(stage);
-var api = host.Services.GetRequiredService<StudyApi>();
 core.Memory.StudyOpened += study => _ = api.OpenedAsync(study.Uid);
 host.Services.GetRequiredService<ModeRouter>().Start();
 await host.RunAsync();

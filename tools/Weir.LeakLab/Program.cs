@@ -157,6 +157,7 @@ root.Subcommands.Add(MakeArchive.Command(data));
 root.Subcommands.Add(FilmScenario.Command(server, budget));
 root.Subcommands.Add(SyncScenario.Command(server, data));
 root.Subcommands.Add(PriorsScenario.Command(server, budget));
+root.Subcommands.Add(FirstLoad.Command(server, data));
 return await root.Parse(args).InvokeAsync();
 
 static async Task<int> CompareAsync(

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices.JavaScript;
+using System.Runtime.Versioning;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -6,8 +8,15 @@ namespace Weir.Client.Shell;
 /// <summary>The few things of the page itself that Blazor has no word for; <c>wwwroot/ui.js</c> is the other side.</summary>
 public sealed class BrowserPage(IJSRuntime js)
 {
-    /// <summary>The browser's own language, as a BCP 47 tag.</summary>
-    public ValueTask<string> LanguageAsync() => js.InvokeAsync<string>("weirUi.language");
+    /// <summary>The page's address, before there is anything of Blazor to ask.</summary>
+    [SupportedOSPlatform("browser")]
+    public static string? Address() =>
+        JSHost.GlobalThis.GetPropertyAsJSObject("location")?.GetPropertyAsString("href");
+
+    /// <summary>The browser's own language, as a BCP 47 tag; likewise.</summary>
+    [SupportedOSPlatform("browser")]
+    public static string? Language() =>
+        JSHost.GlobalThis.GetPropertyAsJSObject("navigator")?.GetPropertyAsString("language");
 
     /// <summary>Tells the document its language: fonts and screen readers go by it.</summary>
     public ValueTask SetLanguageAsync(string tag) => js.InvokeVoidAsync("weirUi.setLanguage", tag);

@@ -5,8 +5,37 @@ namespace Weir.Client.Studies;
 /// <summary>The study list's part of the server's API. Throws what <see cref="HttpClient"/> throws.</summary>
 public sealed class StudyApi(HttpClient http)
 {
+    private (StudyQuery Query, int Limit, Task<StudyPage> Page)? _ahead;
+
+    /// <summary>Asks for the first rows of a list before it is there to ask; its first question is answered by that.</summary>
+    public void AskAhead(StudyQuery query, int limit) =>
+        _ahead = (query, limit, AskAsync(query, 0, limit, CancellationToken.None));
+
+    /// <summary>What was asked ahead, if it has come already and is of this list; it stays to be asked for.</summary>
+    public StudyPage? Ready(StudyQuery query) =>
+        _ahead is { Page.IsCompletedSuccessfully: true } first && first.Query == query
+            ? first.Page.Result
+            : null;
+
     /// <summary>A part of the list.</summary>
     public async Task<StudyPage> FindAsync(
+        StudyQuery query,
+        int offset,
+        int limit,
+        CancellationToken ct
+    )
+    {
+        var ahead = _ahead;
+        _ahead = null;
+        if (ahead is { } first && first.Query == query && offset == 0 && limit <= first.Limit)
+        {
+            var page = await first.Page.WaitAsync(ct);
+            return page with { Studies = [.. page.Studies.Take(limit)] };
+        }
+        return await AskAsync(query, offset, limit, ct);
+    }
+
+    private async Task<StudyPage> AskAsync(
         StudyQuery query,
         int offset,
         int limit,

@@ -12,6 +12,9 @@ public sealed partial class StudyListPage
     /// <summary>Height of a row in CSS pixels; <c>--row</c> in list.css is the same.</summary>
     private const float RowHeight = 36;
 
+    /// <summary>More rows than a window is high.</summary>
+    internal const int FirstRows = 60;
+
     private static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(200);
 
     // Rows by index as far as they were shown, so that Enter knows what the chosen row holds.
@@ -19,6 +22,9 @@ public sealed partial class StudyListPage
     private Debounce _typing = null!;
     private Virtualize<Place>? _list;
     private ElementReference _rows;
+
+    // Rows that are there before the list can ask for them; null once it has its own.
+    private StudyPage? _first;
     private string? _failure;
     private bool _loading = true;
     private double _rowsHeight = 600;
@@ -38,6 +44,9 @@ public sealed partial class StudyListPage
         base.OnInitialized();
         _typing = new Debounce(Time, TypingPause, () => _ = InvokeAsync(RefreshAsync));
         Memory.Changed += RenderAgain;
+        _first = Api.Ready(State.Query);
+        foreach (var (index, study) in (_first?.Studies ?? []).Index())
+            _known[index] = study;
     }
 
     /// <inheritdoc/>
@@ -82,6 +91,7 @@ public sealed partial class StudyListPage
 
     private void Answered(int total, string? failure)
     {
+        _first = null;
         if (State.Total == total && _failure == failure && !_loading)
             return;
         _loading = false;

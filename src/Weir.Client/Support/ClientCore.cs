@@ -52,10 +52,15 @@ public sealed class ClientCore
     /// <param name="stage">Warmed up by its owner.</param>
     /// <param name="http">Whose base address is the server's.</param>
     /// <param name="user">Among the handlers of <paramref name="http"/>.</param>
+    /// <param name="decided">What the operators of the server have decided.</param>
     [System.Runtime.Versioning.SupportedOSPlatform("browser")]
-    public static async Task<ClientCore> StartAsync(IStage stage, HttpClient http, UserWatch user)
+    public static async Task<ClientCore> StartAsync(
+        IStage stage,
+        HttpClient http,
+        UserWatch user,
+        Task<OperatorSettings> decided
+    )
     {
-        var decided = OperatorSettingsReader.ReadAsync(http, TimeProvider.System);
         await SupportImports.LoadAsync();
         var settings = new TabSettings(
             SupportImports.GetSetting,

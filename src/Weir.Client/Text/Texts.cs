@@ -10,7 +10,8 @@ namespace Weir.Client.Text;
 /// </summary>
 public sealed class Texts(BrowserStore store, BrowserPage page)
 {
-    private const string StoreKey = "weir.language";
+    /// <summary>Where the chosen language is kept in this browser.</summary>
+    public const string StoreKey = "weir.language";
 
     private static readonly Dictionary<string, ResourceManager> Resources =
         Language.All.ToDictionary(
@@ -44,9 +45,9 @@ public sealed class Texts(BrowserStore store, BrowserPage page)
     public string Or(string key, string fallback) =>
         _strings.GetString(key, CultureInfo.InvariantCulture) ?? fallback;
 
-    /// <summary>Takes the language stored in this browser, else the browser's own.</summary>
-    public async Task LoadAsync() =>
-        await UseAsync(Language.For(await store.GetAsync(StoreKey) ?? await page.LanguageAsync()));
+    /// <summary>Takes the language that was chosen, else the browser's own.</summary>
+    /// <param name="tag">A BCP 47 tag; null for none.</param>
+    public Task StartAsync(string? tag) => UseAsync(Language.For(tag));
 
     /// <summary>Switches the language at once, everywhere, and remembers it in this browser.</summary>
     public async Task SetAsync(Language language)

@@ -70,7 +70,6 @@
   window.weirUi = {
     setTheme,
     theme: () => document.documentElement.dataset.theme,
-    language: () => navigator.language,
     setLanguage: (tag) => {
       document.documentElement.lang = tag;
     },

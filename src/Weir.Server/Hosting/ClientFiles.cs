@@ -26,17 +26,22 @@ internal static class ClientFiles
             return;
         // Nothing of them is anybody's.
         app.MapStaticAssets(Manifest).DisableRequestTimeout().AllowAnonymous();
+        var page = ClientPage.Read(
+            app.Environment.WebRootFileProvider.GetFileInfo("index.html"),
+            Manifest
+        );
         // The client's own routes: each is the one page, which then reads the address itself.
         foreach (var route in new[] { "/", "/viewer", "/study/{studyUid}", "/settings", "/help" })
-            routes.MapGet(route, SendPage).WithMetadata(new PageMetadata());
+            routes
+                .MapGet(route, context => SendAsync(context, page))
+                .WithMetadata(new PageMetadata());
     }
 
-    private static Task SendPage(HttpContext context, IWebHostEnvironment environment)
+    private static Task SendAsync(HttpContext context, byte[] page)
     {
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.Headers.CacheControl = "no-cache";
-        return context.Response.SendFileAsync(
-            environment.WebRootFileProvider.GetFileInfo("index.html")
-        );
+        context.Response.ContentLength = page.Length;
+        return context.Response.Body.WriteAsync(page, 0, page.Length, context.RequestAborted);
     }
 }

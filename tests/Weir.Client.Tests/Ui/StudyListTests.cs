@@ -27,6 +27,23 @@ public sealed class StudyListTests : UiContext
     }
 
     [Fact]
+    public async Task What_was_asked_ahead_answers_the_list_s_first_question_and_no_other()
+    {
+        Server.Add(14);
+        var api = Services.GetRequiredService<StudyApi>();
+        var none = CancellationToken.None;
+        api.AskAhead(new StudyQuery(), 60);
+        var first = await api.FindAsync(new StudyQuery(), 0, 5, none);
+        Assert.Equal((14, 5), (first.Total, first.Studies.Count));
+        Assert.Single(Server.Asked);
+        await api.FindAsync(new StudyQuery(), 0, 5, none);
+        Assert.Equal(2, Server.Asked.Count);
+        api.AskAhead(new StudyQuery(), 60);
+        var other = await api.FindAsync(new StudyQuery { PatientName = "number 13" }, 0, 5, none);
+        Assert.Equal("1.2.3.13", Assert.Single(other.Studies).StudyInstanceUid);
+    }
+
+    [Fact]
     public void An_empty_archive_says_what_to_do()
     {
         var page = Render<StudyListPage>();

@@ -70,12 +70,11 @@ public sealed partial class TextsTests : UiContext
         Assert.Equal(expected, Language.For(tag).Tag);
 
     [Fact]
-    public async Task The_language_chosen_before_comes_before_the_browsers_own()
+    public void The_language_is_there_at_once_and_the_page_is_told()
     {
-        JSInterop.Setup<string?>("localStorage.getItem", "weir.language").SetResult("zh-Hans");
-        JSInterop.Setup<string>("weirUi.language").SetResult("en-US");
-        await Text.LoadAsync();
+        _ = Text.StartAsync("zh-Hans");
         Assert.Equal(Language.SimplifiedChinese, Text.Language);
+        JSInterop.VerifyInvoke("weirUi.setLanguage");
     }
 
     [Fact]
