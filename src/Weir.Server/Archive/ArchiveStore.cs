@@ -86,6 +86,24 @@ public sealed class ArchiveStore : IAsyncDisposable
         CancellationToken cancel = default
     ) => importer.ImportStreamAsync(content, name, cancel);
 
+    /// <summary>
+    /// Takes in one object from a stream, and answers when its bytes are on the disk: the next one can be taken in while this one is
+    /// made durable, so that many share one commit.
+    /// </summary>
+    /// <param name="content">The bytes of a DICOM file; read to their end or refused.</param>
+    /// <param name="refuse">Says why an object of a study is not wanted; null where it is.</param>
+    /// <param name="cancel">Gives up; nothing is stored then unless the commit was under way.</param>
+    /// <exception cref="IOException">The disk is full or fails.</exception>
+    internal Task<Received> ReceiveAsync(
+        Stream content,
+        Func<StudyRow, string?> refuse,
+        CancellationToken cancel
+    )
+    {
+        importer.RequireSpace(0);
+        return importer.ReceiveAsync(content, "", refuse, cancel);
+    }
+
     /// <summary>Studies that match.</summary>
     public Page<StudyRow> FindStudies(StudyQuery query) => reader.FindStudies(query);
 

@@ -32,7 +32,8 @@ internal static class FileCopy
 
     /// <summary>Copies a stream until its end, or one buffer beyond <paramref name="max"/>.</summary>
     /// <returns>SHA-256 and length of the copy.</returns>
-    /// <exception cref="IOException">The stream cannot be read or the copy cannot be written.</exception>
+    /// <exception cref="IOException">The copy cannot be written, or the request is one that the server refuses.</exception>
+    /// <exception cref="InvalidDataException">The stream cannot be read to its end.</exception>
     public static async Task<(byte[] Hash, long Length)> FromStreamAsync(
         Stream source,
         string target,
@@ -49,7 +50,7 @@ internal static class FileCopy
             int read;
             while (
                 length <= max
-                && (read = await source.ReadAsync(buffer, cancel).ConfigureAwait(false)) > 0
+                && (read = await ReadAsync(source, buffer, cancel).ConfigureAwait(false)) > 0
             )
             {
                 sha.AppendData(buffer.AsSpan(0, read));
@@ -63,6 +64,23 @@ internal static class FileCopy
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    // A source that fails is no fault of the disk.
+    private static async ValueTask<int> ReadAsync(
+        Stream source,
+        Memory<byte> buffer,
+        CancellationToken cancel
+    )
+    {
+        try
+        {
+            return await source.ReadAsync(buffer, cancel).ConfigureAwait(false);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            throw new InvalidDataException("The source ended before its end.", e);
         }
     }
 

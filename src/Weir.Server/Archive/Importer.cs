@@ -51,6 +51,18 @@ internal sealed class Importer(
         CancellationToken cancel
     )
     {
+        var received = await ReceiveAsync(content, name, null, cancel).ConfigureAwait(false);
+        return await received.Stored.ConfigureAwait(false);
+    }
+
+    /// <summary>Takes in one object; see <see cref="ArchiveStore.ReceiveAsync"/>.</summary>
+    public async Task<Received> ReceiveAsync(
+        Stream content,
+        string name,
+        Func<StudyRow, string?>? refuse,
+        CancellationToken cancel
+    )
+    {
         var path = blobs.NewTempPath();
         PendingFile? pending = null;
         try
@@ -60,25 +72,32 @@ internal sealed class Importer(
                 .ConfigureAwait(false);
             if (length > options.MaxFileBytes)
             {
-                return TooLarge(name);
+                return new Received(null, Task.FromResult(TooLarge(name)));
             }
 
             using (var copy = File.OpenHandle(path))
             {
                 if (!FileExaminer.TryReadEntry(copy, length, name, out var entry, out var refused))
                 {
-                    return refused;
+                    return new Received(null, Task.FromResult(refused));
+                }
+
+                if (refuse?.Invoke(entry.Study) is { } reason)
+                {
+                    var report = new ImportedFile(
+                        name,
+                        ImportOutcome.Refused,
+                        entry.Instance.SopUid,
+                        reason
+                    );
+                    return new Received(entry, Task.FromResult(report));
                 }
 
                 pending = new PendingFile(entry, path, hash) { Note = entry.Note };
             }
 
             await writer.EnqueueAsync(pending).ConfigureAwait(false);
-            return FileExaminer.Report(
-                name,
-                pending,
-                await pending.Committed.Task.ConfigureAwait(false)
-            );
+            return new Received(pending.Entry, WhenStored(name, pending));
         }
         finally
         {
@@ -88,6 +107,9 @@ internal sealed class Importer(
             }
         }
     }
+
+    private static async Task<ImportedFile> WhenStored(string name, PendingFile pending) =>
+        FileExaminer.Report(name, pending, await pending.Committed.Task.ConfigureAwait(false));
 
     private static Task OnThread(Action work) =>
         Task.Factory.StartNew(
@@ -257,7 +279,9 @@ internal sealed class Importer(
     private ImportedFile TooLarge(string path) =>
         new(path, ImportOutcome.Refused, Reason: $"larger than {options.MaxFileBytes} bytes");
 
-    private void RequireSpace(long length)
+    /// <summary>Throws where a file of this length would not leave the room that the index needs.</summary>
+    /// <exception cref="IOException">It would not.</exception>
+    public void RequireSpace(long length)
     {
         var free = folder.FreeBytes();
         if (free - length < options.MinFreeBytes)

@@ -12,6 +12,11 @@ internal sealed record IndexEntry(
     string Note
 );
 
+/// <summary>An object whose bytes have been taken in.</summary>
+/// <param name="Entry">What it is; null when that could not be read.</param>
+/// <param name="Stored">The report on it, once it is durable or refused.</param>
+internal sealed record Received(IndexEntry? Entry, Task<ImportedFile> Stored);
+
 /// <summary>A file in the temporary folder, synced, waiting for its group commit.</summary>
 /// <param name="Entry">What the index will know of it.</param>
 /// <param name="TempPath">Where its bytes are.</param>

@@ -2,7 +2,7 @@ using Weir.Server.Hosting;
 
 namespace Weir.Server.Dicomweb;
 
-/// <summary>DICOMweb (PS3.18) under <c>/dicom-web</c>: search and retrieve.</summary>
+/// <summary>DICOMweb (PS3.18) under <c>/dicom-web</c>: search, retrieve and store.</summary>
 internal static class DicomwebEndpoints
 {
     public const string Prefix = "/dicom-web";
@@ -14,6 +14,7 @@ internal static class DicomwebEndpoints
         MetadataEndpoints.Map(group);
         InstanceEndpoints.Map(group);
         FrameEndpoints.Map(group);
+        StoreEndpoints.Map(group);
     }
 
     /// <summary>The address of the service as this client reaches it; its Host name was checked by <see cref="HostGuard"/>.</summary>

@@ -14,16 +14,17 @@ internal static class ClientPage
     private const string Folder = "_framework/";
 
     // In the order in which they are needed.
-    private static readonly (string Begin, string End, bool IsScript)[] Wanted =
+    private static readonly string[] Wanted =
     [
-        ("dotnet.js", "", true),
-        ("dotnet.runtime.", ".js", true),
-        ("dotnet.native.", ".js", true),
-        ("dotnet.native.", ".wasm", false),
-        ("System.Private.CoreLib.", ".wasm", false),
-        ("Weir.Client.", ".wasm", false),
-        ("System.Text.Json.", ".wasm", false),
-        ("Microsoft.AspNetCore.Components.", ".wasm", false),
+        "dotnet.js",
+        "dotnet.runtime.js",
+        "dotnet.native.js",
+        "dotnet.native.wasm",
+        "System.Private.CoreLib.wasm",
+        // Of the client itself this project knows no more than its name.
+        nameof(Weir) + ".Client.wasm",
+        "System.Text.Json.wasm",
+        "Microsoft.AspNetCore.Components.wasm",
     ];
 
     /// <summary>The page's bytes.</summary>
@@ -35,40 +36,34 @@ internal static class ClientPage
         var text = reader.ReadToEnd();
         using var json = JsonDocument.Parse(File.ReadAllBytes(manifest));
         var links = new StringBuilder();
-        foreach (var (begin, end, isScript) in Wanted)
-        foreach (var (route, integrity) in Files(json, begin, end, isScript).Distinct())
-            links.Append(
-                isScript
-                    ? $"<link rel=\"modulepreload\" href=\"{route}\" />"
-                    // As the runtime asks for it, or the browser would fetch it twice.
-                    : $"<link rel=\"preload\" as=\"fetch\" crossorigin=\"anonymous\" href=\"{route}\" integrity=\"{integrity}\" />"
-            );
+        var files = Files(json);
+        foreach (var name in Wanted)
+            if (files.TryGetValue(Folder + name, out var file))
+                links.Append(
+                    name.EndsWith(".js", StringComparison.Ordinal)
+                        ? $"<link rel=\"modulepreload\" href=\"{file.Route}\" />"
+                        // As the runtime asks for it, or the browser would fetch it twice.
+                        : $"<link rel=\"preload\" as=\"fetch\" crossorigin=\"anonymous\" href=\"{file.Route}\" integrity=\"{file.Integrity}\" />"
+                );
         return Encoding.UTF8.GetBytes(
             text.Replace(Place, links.ToString(), StringComparison.Ordinal)
         );
     }
 
-    private static IEnumerable<(string Route, string Integrity)> Files(
-        JsonDocument manifest,
-        string begin,
-        string end,
-        bool isScript
-    )
+    // By name: a file that may be cached for ever has a fingerprint in its address, and its name beside it.
+    private static Dictionary<string, (string Route, string Integrity)> Files(JsonDocument manifest)
     {
+        var files = new Dictionary<string, (string, string)>();
         foreach (var file in manifest.RootElement.GetProperty("Endpoints").EnumerateArray())
         {
             var route = file.GetProperty("Route").GetString()!;
             var properties = file.GetProperty("EndpointProperties").EnumerateArray().ToArray();
-            if (
-                route.StartsWith(Folder + begin, StringComparison.Ordinal)
-                && route.EndsWith(end, StringComparison.Ordinal)
-                // Those that may be cached for ever; and the first script, which has no fingerprint.
-                && (Find(properties, "fingerprint") is not null || route == Folder + "dotnet.js")
-                // One more name: another part of the framework.
-                && (isScript || route.AsSpan((Folder + begin).Length).Count('.') == 1)
-            )
-                yield return (route, Find(properties, "integrity") ?? "");
+            var name = Find(properties, "label");
+            // The first script is asked for without a fingerprint.
+            if (route == Folder + Wanted[0] || (name is not null && name != Folder + Wanted[0]))
+                files[name ?? route] = (route, Find(properties, "integrity") ?? "");
         }
+        return files;
     }
 
     private static string? Find(JsonElement[] properties, string name) =>

@@ -95,6 +95,9 @@ internal sealed class AuditTrail(RequestDelegate next, AuditLog log)
             || route.StartsWith("/dicom-web", StringComparison.Ordinal)
             || StudyGate.StudyOf(context) is not null;
         var method = context.Request.Method;
+        // The opening itself is written down by what it fetches.
+        if (route.EndsWith("/opened", StringComparison.Ordinal))
+            return null;
         if (!HttpMethods.IsGet(method) && !HttpMethods.IsHead(method))
             return route.StartsWith("/operator", StringComparison.Ordinal)
                     ? AuditAction.Administered

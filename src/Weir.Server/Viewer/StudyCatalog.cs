@@ -11,7 +11,7 @@ namespace Weir.Server.Viewer;
 /// <summary>
 /// Manifests, kept: the studies opened last in memory, all others as a file each, so that opening a study again reads
 /// one file and not one a slice. The index's revision of the study says whether what is kept is still true.
-/// <para>File: "WEIRMAN6", i64 revision of the index, the manifest (docs/wire.md).</para>
+/// <para>File: "WEIRMAN7", i64 revision of the index, the manifest (docs/wire.md).</para>
 /// </summary>
 public sealed class StudyCatalog : IDisposable
 {
@@ -34,7 +34,7 @@ public sealed class StudyCatalog : IDisposable
         _archive.StudyChanged += ForgetOld;
     }
 
-    private static ReadOnlySpan<byte> Magic => "WEIRMAN6"u8;
+    private static ReadOnlySpan<byte> Magic => "WEIRMAN7"u8;
 
     /// <summary>The memory tier: for statistics and for clearing.</summary>
     public CacheTier Tier => _tier;

@@ -8,6 +8,8 @@ namespace Weir.Server.Tests.Dicomweb;
 public sealed class DicomwebClientTests(SeriesServer series)
 {
     private const string Study = "1.113654.3.13.1026";
+    private static readonly SemaphoreSlim Installing = new(1);
+
     private const int FrameBytes = 256 * 256 * 2;
 
     private static readonly string Folder = Path.Combine(
@@ -21,15 +23,7 @@ public sealed class DicomwebClientTests(SeriesServer series)
     public async Task An_ordinary_DICOMweb_client_can_search_and_retrieve()
     {
         var server = await series.GetAsync();
-        if (!File.Exists(Path.Combine(Folder, "node_modules", ".package-lock.json")))
-            await RunAsync(
-                "npm",
-                "ci",
-                "--ignore-scripts",
-                "--no-audit",
-                "--no-fund",
-                "--loglevel=error"
-            );
+        await InstallAsync();
         var root = $"http://127.0.0.1:{server.Port}/dicom-web";
         using var seen = JsonDocument.Parse(await RunAsync("node", "client.mjs", root, Study));
         var counts = new Dictionary<string, int>
@@ -56,7 +50,29 @@ public sealed class DicomwebClientTests(SeriesServer series)
         JsonElement Value(string name) => seen.RootElement.GetProperty(name);
     }
 
-    private static async Task<string> RunAsync(string program, params string[] arguments)
+    /// <summary>Fetches the package once.</summary>
+    internal static async Task InstallAsync()
+    {
+        await Installing.WaitAsync();
+        try
+        {
+            if (!File.Exists(Path.Combine(Folder, "node_modules", ".package-lock.json")))
+                await RunAsync(
+                    "npm",
+                    "ci",
+                    "--ignore-scripts",
+                    "--no-audit",
+                    "--no-fund",
+                    "--loglevel=error"
+                );
+        }
+        finally
+        {
+            Installing.Release();
+        }
+    }
+
+    internal static async Task<string> RunAsync(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
