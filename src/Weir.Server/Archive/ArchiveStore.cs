@@ -21,6 +21,7 @@ public sealed class ArchiveStore : IAsyncDisposable
         MinFreeBytes = options.MinFreeBytes;
         var blobs = new BlobStore(folder.Path);
         OrphansRemoved = RemoveOrphans(database, blobs);
+        IndexDeletion.RemoveDoomed(database.Writer, blobs);
         reader = new IndexReader(database, blobs.Root);
         writer = new IndexWriter(database.Writer, blobs, options, Raise);
         importer = new Importer(folder, blobs, reader, writer, options);
@@ -102,6 +103,16 @@ public sealed class ArchiveStore : IAsyncDisposable
     {
         importer.RequireSpace(0);
         return importer.ReceiveAsync(content, "", refuse, cancel);
+    }
+
+    /// <summary>Deletes a study, a series or an instance: durable when this completes.</summary>
+    /// <returns>How many instances; 0 when there were none.</returns>
+    /// <exception cref="IOException">A file cannot be removed; the next start tries again.</exception>
+    internal async Task<int> DeleteAsync(string studyUid, string? seriesUid, string? sopUid)
+    {
+        var deletion = new Deletion(studyUid, seriesUid, sopUid);
+        await writer.EnqueueAsync(deletion).ConfigureAwait(false);
+        return await deletion.Deleted.Task.ConfigureAwait(false);
     }
 
     /// <summary>Studies that match.</summary>

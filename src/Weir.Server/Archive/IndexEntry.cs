@@ -17,11 +17,14 @@ internal sealed record IndexEntry(
 /// <param name="Stored">The report on it, once it is durable or refused.</param>
 internal sealed record Received(IndexEntry? Entry, Task<ImportedFile> Stored);
 
+/// <summary>Something for the index's writer to do.</summary>
+internal abstract record IndexWork;
+
 /// <summary>A file in the temporary folder, synced, waiting for its group commit.</summary>
 /// <param name="Entry">What the index will know of it.</param>
 /// <param name="TempPath">Where its bytes are.</param>
 /// <param name="Hash">SHA-256 of its bytes.</param>
-internal sealed record PendingFile(IndexEntry Entry, string TempPath, byte[] Hash)
+internal sealed record PendingFile(IndexEntry Entry, string TempPath, byte[] Hash) : IndexWork
 {
     /// <summary>What is odd about the file although it was stored; set before <see cref="Committed"/>. Holds no patient data.</summary>
     public string Note { get; set; } = "";

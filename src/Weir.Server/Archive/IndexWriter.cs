@@ -14,7 +14,7 @@ internal sealed class IndexWriter : IAsyncDisposable
     private readonly BlobStore blobs;
     private readonly ArchiveOptions options;
     private readonly Action<StudyChange> changed;
-    private readonly Channel<PendingFile> queue;
+    private readonly Channel<IndexWork> queue;
     private readonly Task loop;
 
     public IndexWriter(
@@ -28,7 +28,7 @@ internal sealed class IndexWriter : IAsyncDisposable
         this.blobs = blobs;
         this.options = options;
         this.changed = changed;
-        queue = Channel.CreateBounded<PendingFile>(
+        queue = Channel.CreateBounded<IndexWork>(
             new BoundedChannelOptions(options.MaxGroup) { SingleReader = true }
         );
         loop = Task.Factory.StartNew(
@@ -45,6 +45,9 @@ internal sealed class IndexWriter : IAsyncDisposable
     /// </summary>
     public ValueTask EnqueueAsync(PendingFile file) => queue.Writer.WriteAsync(file);
 
+    /// <summary>Hands over a deletion, which completes <see cref="Deletion.Deleted"/>.</summary>
+    public ValueTask EnqueueAsync(Deletion deletion) => queue.Writer.WriteAsync(deletion);
+
     /// <summary>Finishes what is queued, then stops.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -59,12 +62,29 @@ internal sealed class IndexWriter : IAsyncDisposable
         while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             group.Clear();
-            while (group.Count < options.MaxGroup && queue.Reader.TryRead(out var file))
+            Deletion? deletion = null;
+            while (
+                group.Count < options.MaxGroup
+                && deletion is null
+                && queue.Reader.TryRead(out var work)
+            )
             {
-                group.Add(file);
+                deletion = work as Deletion;
+                if (work is PendingFile file)
+                {
+                    group.Add(file);
+                }
             }
 
-            Commit(group);
+            if (group.Count > 0)
+            {
+                Commit(group);
+            }
+
+            if (deletion is not null)
+            {
+                Delete(deletion);
+            }
         }
     }
 
@@ -102,6 +122,25 @@ internal sealed class IndexWriter : IAsyncDisposable
         {
             Undo(group, placed, folder);
             group.ForEach(file => file.Committed.TrySetException(e));
+        }
+    }
+
+    private void Delete(Deletion deletion)
+    {
+        try
+        {
+            var done = IndexDeletion.Run(connection, blobs, deletion);
+            if (done is var (_, change))
+            {
+                changed(change);
+            }
+
+            deletion.Deleted.TrySetResult(done?.Instances ?? 0);
+        }
+        catch (Exception e)
+            when (e is IOException or SqliteException or UnauthorizedAccessException)
+        {
+            deletion.Deleted.TrySetException(e);
         }
     }
 

@@ -51,6 +51,10 @@ internal static class Schema
               description_key = fold(description);
             UPDATE series SET description_key = fold(description);
             """,
+        // Files of deleted instances that have still to go.
+        """
+            CREATE TABLE IF NOT EXISTS doomed (folder INTEGER NOT NULL, sha256 BLOB NOT NULL);
+            """,
     ];
 
     /// <summary>Brings the tables up to date.</summary>

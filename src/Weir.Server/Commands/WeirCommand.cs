@@ -45,6 +45,7 @@ public static class WeirCommand
         root.Add(Serve(output, error));
         root.Add(Import(output, error));
         root.Add(Backup(output, error));
+        root.Add(Verify(output, error));
         root.Add(User(output, error));
         return root;
     }
@@ -161,6 +162,35 @@ public static class WeirCommand
                         BackupCommand.RunAsync(
                             parsed.GetRequiredValue(target),
                             parsed.GetRequiredValue(data),
+                            output,
+                            error
+                        ),
+                    error,
+                    () => 0
+                )
+        );
+        return command;
+    }
+
+    private static Command Verify(TextWriter output, TextWriter error)
+    {
+        var data = Data();
+        var json = new Option<bool>("--json") { Description = "One JSON line a fault" };
+        var command = new Command(
+            "verify",
+            "Names every file of the archive, or of a backup, that is missing or changed; the server may be running"
+        )
+        {
+            data,
+            json,
+        };
+        command.SetAction(
+            (parsed, _) =>
+                Guard(
+                    () =>
+                        VerifyCommand.RunAsync(
+                            parsed.GetRequiredValue(data),
+                            parsed.GetValue(json),
                             output,
                             error
                         ),

@@ -15,6 +15,7 @@ internal static class DicomwebEndpoints
         InstanceEndpoints.Map(group);
         FrameEndpoints.Map(group);
         StoreEndpoints.Map(group);
+        DeleteEndpoints.Map(group);
     }
 
     /// <summary>The address of the service as this client reaches it; its Host name was checked by <see cref="HostGuard"/>.</summary>

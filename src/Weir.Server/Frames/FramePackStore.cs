@@ -125,6 +125,14 @@ public sealed class FramePackStore : IDisposable
             }
         );
 
+    /// <summary>Forgets all of a study; readers of the moment read on.</summary>
+    public void ForgetStudy(string studyUid)
+    {
+        lock (_gate)
+            if (_entries.TryGetValue(FileName(studyUid), out var entry))
+                Remove(entry);
+    }
+
     /// <summary>Closes the files.</summary>
     public void Dispose()
     {
@@ -238,19 +246,22 @@ public sealed class FramePackStore : IDisposable
     private void MakeRoom(Entry? keep)
     {
         while (_bytes > MaxBytes && (Oldest(e => e != keep) ?? keep) is { Gone: false } victim)
+            Remove(victim);
+    }
+
+    private void Remove(Entry victim)
+    {
+        victim.Gone = true;
+        _entries.Remove(victim.Name);
+        _bytes -= victim.Bytes;
+        // Readers of the moment go on reading the unlinked file; its space is free when the last one is done.
+        try
         {
-            victim.Gone = true;
-            _entries.Remove(victim.Name);
-            _bytes -= victim.Bytes;
-            // Readers of the moment go on reading the unlinked file; its space is free when the last one is done.
-            try
-            {
-                File.Delete(Path.Combine(_folder, victim.Name));
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
-            if (victim.Users == 0)
-                Close(victim);
+            File.Delete(Path.Combine(_folder, victim.Name));
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
+        if (victim.Users == 0)
+            Close(victim);
     }
 
     private Entry? Oldest(Func<Entry, bool> which) =>

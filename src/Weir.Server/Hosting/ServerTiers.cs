@@ -19,4 +19,12 @@ public sealed class ServerTiers(
     /// <summary>The tiers.</summary>
     public IReadOnlyList<CacheTier> All { get; } =
     [frames.Tier, studies.Tier, metadata.Tier, thumbnails.Tier];
+
+    /// <summary>Lets go of all that belongs to a study; what is leased goes when its reader is done.</summary>
+    /// <param name="group">As <c>OpenStudy.GroupOf</c> names it.</param>
+    public async Task ForgetAsync(long group)
+    {
+        foreach (var tier in All)
+            await tier.ClearGroupAsync(group, RemovalReason.Replaced);
+    }
 }

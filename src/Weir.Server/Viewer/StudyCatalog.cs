@@ -64,6 +64,19 @@ public sealed class StudyCatalog : IDisposable
         );
     }
 
+    /// <summary>Removes what is on the disk of a study that was deleted, or a part of it.</summary>
+    public void Forget(string studyUid)
+    {
+        try
+        {
+            File.Delete(PathOf(studyUid));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It is of an older revision: nobody reads it.
+        }
+    }
+
     /// <summary>Hears of no more changes.</summary>
     public void Dispose() => _archive.StudyChanged -= ForgetOld;
 

@@ -37,6 +37,21 @@ internal sealed partial class WorkStore
         }
     }
 
+    /// <summary>Forgets all people's work on a study that is gone.</summary>
+    public void ForgetStudy(string study)
+    {
+        lock (gate)
+        {
+            connection.Execute(
+                """
+                BEGIN; DELETE FROM opened WHERE study = @study; DELETE FROM measurement WHERE study = @study;
+                DELETE FROM measurement_set WHERE study = @study; COMMIT;
+                """,
+                new { study }
+            );
+        }
+    }
+
     /// <summary>The studies that a user opened last, the latest first.</summary>
     public IReadOnlyList<string> OpenedBy(string user)
     {
