@@ -25,6 +25,24 @@ internal static unsafe partial class TurboJpeg
     [LibraryImport(Library, EntryPoint = "tjInitDecompress")]
     public static partial nint Create();
 
+    [LibraryImport(Library, EntryPoint = "tjInitCompress")]
+    public static partial nint CreateEncoder();
+
+    [LibraryImport(Library, EntryPoint = "tjCompress2")]
+    public static partial int Compress(
+        nint encoder,
+        byte* source,
+        int width,
+        int stride,
+        int height,
+        int format,
+        byte** target,
+        CULong* length,
+        int sampling,
+        int quality,
+        int flags
+    );
+
     [LibraryImport(Library, EntryPoint = "tjDestroy")]
     public static partial int Destroy(nint decoder);
 

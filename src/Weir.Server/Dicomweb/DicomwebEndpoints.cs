@@ -14,6 +14,7 @@ internal static class DicomwebEndpoints
         MetadataEndpoints.Map(group);
         InstanceEndpoints.Map(group);
         FrameEndpoints.Map(group);
+        RenderedEndpoints.Map(group);
         StoreEndpoints.Map(group);
         DeleteEndpoints.Map(group);
     }

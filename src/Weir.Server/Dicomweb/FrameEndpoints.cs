@@ -161,7 +161,7 @@ internal static class FrameEndpoints
         return null;
     }
 
-    private static List<int> Parse(string frames)
+    internal static List<int> Parse(string frames)
     {
         var numbers = new List<int>();
         foreach (var part in frames.Split(','))

@@ -62,26 +62,16 @@ public sealed class ThumbnailSupply : IDisposable
         CancellationToken ending
     )
     {
-        var asker = new Asker(client, Urgency.FirstScreen);
-        // Who waits for memory holds no frame, or a few of these could wait for each other's: a frame that went while
-        // this one waited is fetched again.
-        for (var attempt = 0; attempt < 3; attempt++)
-        {
-            using (await _frames.GetAsync(frame, asker, ending)) { }
-            using var work = await _memory.Making.ReserveAsync(
-                frame.RawBytes,
-                cancellation: ending
-            );
-            if (!_frames.TryGet(frame.Key, out var lease))
-                continue;
-            using (lease)
-                return Keep(Thumbnail.Draw(lease.Item.Span, format));
-        }
-        throw new MemoryRefusedException(
-            _memory.Making.Name,
+        var png = await DrawingTurn.RunAsync(
+            _frames,
+            _memory,
+            frame,
             frame.RawBytes,
-            _memory.Root.Limit ?? 0
+            new Asker(client, Urgency.FirstScreen),
+            block => Thumbnail.Draw(block.Span, format),
+            ending
         );
+        return Keep(png);
     }
 
     private Loaded<SlabBlock> Keep(byte[] png)
