@@ -33,7 +33,6 @@ const rendered = await client.retrieveInstanceRendered({
   studyInstanceUID,
   seriesInstanceUID,
   sopInstanceUID,
-  mediaTypes: [{ mediaType: "image/png" }],
 });
 const [bulk] = await client.retrieveBulkData({
   BulkDataURI: metadata[0]["7FE00010"].BulkDataURI,
@@ -50,7 +49,7 @@ console.log(
     retrieved: files.length,
     frames: frames.map((frame) => frame.byteLength),
     bulk: bulk.byteLength,
-    rendered: Buffer.from(rendered).toString("latin1", 1, 4),
+    rendered: Buffer.from(rendered).toString("hex", 0, 3),
     seriesUid: seriesInstanceUID,
     sopUid: sopInstanceUID,
     sha256: createHash("sha256").update(new Uint8Array(file)).digest("hex"),
