@@ -29,11 +29,6 @@ const frames = await client.retrieveInstanceFrames({
   sopInstanceUID,
   frameNumbers: [1],
 });
-const rendered = await client.retrieveInstanceRendered({
-  studyInstanceUID,
-  seriesInstanceUID,
-  sopInstanceUID,
-});
 const [bulk] = await client.retrieveBulkData({
   BulkDataURI: metadata[0]["7FE00010"].BulkDataURI,
 });
@@ -49,7 +44,6 @@ console.log(
     retrieved: files.length,
     frames: frames.map((frame) => frame.byteLength),
     bulk: bulk.byteLength,
-    rendered: Buffer.from(rendered).toString("hex", 0, 3),
     seriesUid: seriesInstanceUID,
     sopUid: sopInstanceUID,
     sha256: createHash("sha256").update(new Uint8Array(file)).digest("hex"),
