@@ -87,4 +87,5 @@ root.SetAction(
         return 0;
     }
 );
+root.Subcommands.Add(StoreRace.Command(server));
 return await root.Parse(args).InvokeAsync();

@@ -16,6 +16,9 @@ internal static class StoreEndpoints
     private const int MaxPartHeaders = 16;
     private const int MaxPartHeaderBytes = 16 * 1024;
 
+    // Its own 4 KB would be a write of the disk each.
+    private const int BufferBytes = 256 * 1024;
+
     // RFC 2046 allows 70; Orthanc writes 73.
     private const int MaxBoundary = 200;
 
@@ -76,7 +79,7 @@ internal static class StoreEndpoints
         DicomwebOptions options
     )
     {
-        var reader = new MultipartReader(boundary, request.Body)
+        var reader = new MultipartReader(boundary, request.Body, BufferBytes)
         {
             HeadersCountLimit = MaxPartHeaders,
             HeadersLengthLimit = MaxPartHeaderBytes,

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Playwright;
 
-namespace Weir.Browser.Tests;
+namespace Weir.Browser.Tests.Reading;
 
 /// <summary>A current study and its prior, in a real browser.</summary>
 public sealed class ComparingTests(WeirFixture weir, BrowserFixture browser)

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 using Weir.Dicom;
 using Weir.Server.Demo;
 
-namespace Weir.Browser.Tests;
+namespace Weir.Browser.Tests.Reading;
 
 /// <summary>Hanging protocols in a real browser, on real data.</summary>
 public sealed class HangingTests(WeirFixture weir, BrowserFixture browser)

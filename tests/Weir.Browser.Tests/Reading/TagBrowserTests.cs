@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 
-namespace Weir.Browser.Tests;
+namespace Weir.Browser.Tests.Reading;
 
 /// <summary>Attributes of real files, and what has no picture, as a reader meets them.</summary>
 public sealed class TagBrowserTests(BrowserFixture browser)

@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 
-namespace Weir.Browser.Tests;
+namespace Weir.Browser.Tests.Reading;
 
 /// <summary>From study to study, in a real browser.</summary>
 public sealed class ReadingFlowTests(WeirFixture weir, BrowserFixture browser)

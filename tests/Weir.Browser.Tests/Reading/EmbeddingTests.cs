@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 using Weir.LeakLab;
 using Weir.Server.Demo;
 
-namespace Weir.Browser.Tests;
+namespace Weir.Browser.Tests.Reading;
 
 /// <summary>The viewer in a frame of a portal's page: another site, without cross-origin isolation, perhaps without storage.</summary>
 public sealed class EmbeddingTests(BrowserFixture browser) : IAsyncLifetime

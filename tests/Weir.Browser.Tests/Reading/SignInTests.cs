@@ -5,7 +5,7 @@ using Weir.Server.Archive;
 using Weir.Server.Demo;
 using Assertions = Microsoft.Playwright.Assertions;
 
-namespace Weir.Browser.Tests;
+namespace Weir.Browser.Tests.Reading;
 
 /// <summary>A server with the built-in user, as people meet it.</summary>
 public sealed class SignInTests(BrowserFixture browser) : IAsyncLifetime

@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 
-namespace Weir.Browser.Tests;
+namespace Weir.Browser.Tests.Reading;
 
 /// <summary>Layouts in a real browser.</summary>
 public sealed class LayoutTests(WeirFixture weir, BrowserFixture browser)
