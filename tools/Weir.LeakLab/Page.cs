@@ -80,6 +80,27 @@ public sealed class Page : IAsyncDisposable
         await MouseAsync("mouseReleased", x, y, 0, ct);
     }
 
+    /// <summary>Moves the pointer, with the left button held or none.</summary>
+    public Task MoveAsync(double x, double y, bool pressed, CancellationToken ct) =>
+        MouseAsync("mouseMoved", x, y, 0, ct, pressed);
+
+    /// <summary>Presses the left button, and keeps it.</summary>
+    public Task PressAsync(double x, double y, CancellationToken ct) =>
+        MouseAsync("mousePressed", x, y, 0, ct);
+
+    /// <summary>Lets the left button go.</summary>
+    public Task ReleaseAsync(double x, double y, CancellationToken ct) =>
+        MouseAsync("mouseReleased", x, y, 0, ct);
+
+    /// <summary>Presses a key that writes nothing and lets it go.</summary>
+    /// <param name="key">Its name as in <c>KeyboardEvent.key</c>.</param>
+    /// <param name="ct">Ends the call.</param>
+    public async Task KeyAsync(string key, CancellationToken ct)
+    {
+        await CallAsync("Input.dispatchKeyEvent", new { type = "rawKeyDown", key }, ct);
+        await CallAsync("Input.dispatchKeyEvent", new { type = "keyUp", key }, ct);
+    }
+
     /// <summary>Turns the wheel at a place in the window; 100 is one notch.</summary>
     public Task WheelAsync(double x, double y, double deltaY, CancellationToken ct) =>
         MouseAsync("mouseWheel", x, y, deltaY, ct);
@@ -116,7 +137,14 @@ public sealed class Page : IAsyncDisposable
         socket.Dispose();
     }
 
-    private Task MouseAsync(string type, double x, double y, double deltaY, CancellationToken ct)
+    private Task MouseAsync(
+        string type,
+        double x,
+        double y,
+        double deltaY,
+        CancellationToken ct,
+        bool held = false
+    )
     {
         var parameters = new
         {
@@ -125,15 +153,28 @@ public sealed class Page : IAsyncDisposable
             y,
             deltaX = 0,
             deltaY,
-            button = type is "mousePressed" or "mouseReleased" ? "left" : "none",
-            buttons = type is "mousePressed" ? 1 : 0,
+            button = held || type is "mousePressed" or "mouseReleased" ? "left" : "none",
+            buttons = held || type is "mousePressed" ? 1 : 0,
             clickCount = type is "mousePressed" or "mouseReleased" ? 1 : 0,
         };
         return CallAsync("Input.dispatchMouseEvent", parameters, ct);
     }
 
+    /// <summary>Waits for an event of a domain that only speaks when it is asked: calls pass over events.</summary>
+    internal async Task<JsonElement> EventAsync(string method, CancellationToken ct)
+    {
+        while (true)
+        {
+            var message = await ReceiveAsync(ct);
+            if (message.TryGetProperty("method", out var name) && name.GetString() == method)
+            {
+                return message.GetProperty("params");
+            }
+        }
+    }
+
     /// <summary>One call at a time: events of other domains are not enabled, so the next message with our id is the answer.</summary>
-    private async Task<JsonElement> CallAsync(
+    internal async Task<JsonElement> CallAsync(
         string method,
         object parameters,
         CancellationToken ct
@@ -151,22 +192,12 @@ public sealed class Page : IAsyncDisposable
         await socket.SendAsync(message, WebSocketMessageType.Text, true, ct);
         while (true)
         {
-            using var text = new MemoryStream();
-            ValueWebSocketReceiveResult part;
-            do
-            {
-                part = await socket.ReceiveAsync(buffer.AsMemory(), ct);
-                text.Write(buffer, 0, part.Count);
-            } while (!part.EndOfMessage);
-            using var answer = JsonDocument.Parse(text.GetBuffer().AsMemory(0, (int)text.Length));
-            if (
-                !answer.RootElement.TryGetProperty("id", out var answered)
-                || answered.GetInt32() != id
-            )
+            var answer = await ReceiveAsync(ct);
+            if (!answer.TryGetProperty("id", out var answered) || answered.GetInt32() != id)
             {
                 continue;
             }
-            if (answer.RootElement.TryGetProperty("error", out var error))
+            if (answer.TryGetProperty("error", out var error))
             {
                 throw new InvalidOperationException(
                     string.Create(
@@ -175,7 +206,20 @@ public sealed class Page : IAsyncDisposable
                     )
                 );
             }
-            return answer.RootElement.GetProperty("result").Clone();
+            return answer.GetProperty("result");
         }
+    }
+
+    private async Task<JsonElement> ReceiveAsync(CancellationToken ct)
+    {
+        using var text = new MemoryStream();
+        ValueWebSocketReceiveResult part;
+        do
+        {
+            part = await socket.ReceiveAsync(buffer.AsMemory(), ct);
+            text.Write(buffer, 0, part.Count);
+        } while (!part.EndOfMessage);
+        using var message = JsonDocument.Parse(text.GetBuffer().AsMemory(0, (int)text.Length));
+        return message.RootElement.Clone();
     }
 }

@@ -158,6 +158,7 @@ root.Subcommands.Add(FilmScenario.Command(server, budget));
 root.Subcommands.Add(SyncScenario.Command(server, data));
 root.Subcommands.Add(PriorsScenario.Command(server, budget));
 root.Subcommands.Add(FirstLoad.Command(server, data));
+root.Subcommands.Add(ToolsScenario.Command(server, data));
 return await root.Parse(args).InvokeAsync();
 
 static async Task<int> CompareAsync(

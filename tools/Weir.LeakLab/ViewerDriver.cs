@@ -174,7 +174,7 @@ public abstract class ViewerDriver(Chromium browser)
     }
 
     /// <summary>Attaches a session; the page holds on to more than for a user while one is attached.</summary>
-    protected Task<Page> AttachAsync(CancellationToken ct) => page.AttachAsync(ct);
+    public Task<Page> AttachAsync(CancellationToken ct) => page.AttachAsync(ct);
 
     /// <summary>The browser's page, before the list is opened.</summary>
     protected async Task FindPageAsync(CancellationToken ct) =>
