@@ -109,11 +109,13 @@ public sealed class Viewer : IAsyncDisposable
             $"const one = s.studies.find((x) => x.studyUid === '{study}'); return one && one.frames > 0 && one.drawableFrames === one.frames;"
         );
 
-    /// <summary>Waits until nothing is on its way in or out, and answers the statistics.</summary>
+    /// <summary>
+    /// Waits until nothing is on its way in or out, the stage's last word included, and answers the statistics.
+    /// </summary>
     public async Task<JsonElement> QuietAsync()
     {
         await UntilAsync(
-            "return s.loadsInFlight + s.requestsInFlight + s.releasesInFlight + s.stage.fetches === 0;"
+            "return s.loadsInFlight + s.requestsInFlight + s.releasesInFlight + s.stage.fetches === 0 && s.ledgerMatchesStage !== false;"
         );
         return await StatsAsync();
     }

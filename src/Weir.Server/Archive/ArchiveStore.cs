@@ -88,14 +88,15 @@ public sealed class ArchiveStore : IAsyncDisposable
     ) => importer.ImportStreamAsync(content, name, cancel);
 
     /// <summary>
-    /// Takes in one object from a stream, and answers when its bytes are on the disk: the next one can be taken in while this one is
-    /// made durable, so that many share one commit.
+    /// Takes in one object from a stream: the next one can be taken in while this one is examined, synced and committed, so that many are
+    /// synced beside each other and share one commit. The task that this answers ends when the object is durable or refused.
     /// </summary>
     /// <param name="content">The bytes of a DICOM file; read to their end or refused.</param>
-    /// <param name="refuse">Says why an object of a study is not wanted; null where it is.</param>
+    /// <param name="refuse">Says why an object of a study is not wanted; null where it is. Called on any thread.</param>
     /// <param name="cancel">Gives up; nothing is stored then unless the commit was under way.</param>
     /// <exception cref="IOException">The disk is full or fails.</exception>
-    internal Task<Received> ReceiveAsync(
+    /// <exception cref="InvalidDataException">The stream cannot be read to its end.</exception>
+    internal Task<Task<StoredObject>> ReceiveAsync(
         Stream content,
         Func<StudyRow, string?> refuse,
         CancellationToken cancel

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Weir.Server.Archive;
 
-/// <summary>Copies and hashes in one pass, and syncs the copy: when a method returns a hash, the bytes are on the disk.</summary>
+/// <summary>Copies and hashes in one pass. A file's copy is on the disk when its hash is returned; a stream's has still to be synced.</summary>
 internal static class FileCopy
 {
     /// <summary>One read: large enough that the system calls cost nothing beside hashing.</summary>
@@ -58,7 +58,6 @@ internal static class FileCopy
                 length += read;
             }
 
-            RandomAccess.FlushToDisk(copy);
             return (sha.GetHashAndReset(), length);
         }
         finally

@@ -51,12 +51,12 @@ internal sealed class Importer(
         CancellationToken cancel
     )
     {
-        var received = await ReceiveAsync(content, name, null, cancel).ConfigureAwait(false);
-        return await received.Stored.ConfigureAwait(false);
+        var stored = await ReceiveAsync(content, name, null, cancel).ConfigureAwait(false);
+        return (await stored.ConfigureAwait(false)).Report;
     }
 
     /// <summary>Takes in one object; see <see cref="ArchiveStore.ReceiveAsync"/>.</summary>
-    public async Task<Received> ReceiveAsync(
+    public async Task<Task<StoredObject>> ReceiveAsync(
         Stream content,
         string name,
         Func<StudyRow, string?>? refuse,
@@ -64,40 +64,67 @@ internal sealed class Importer(
     )
     {
         var path = blobs.NewTempPath();
-        PendingFile? pending = null;
+        var isWhole = false;
         try
         {
             var (hash, length) = await FileCopy
                 .FromStreamAsync(content, path, options.MaxFileBytes, cancel)
                 .ConfigureAwait(false);
+            isWhole = true;
+            return Task.Run(
+                () => StoreAsync(path, hash, length, name, refuse),
+                CancellationToken.None
+            );
+        }
+        finally
+        {
+            if (!isWhole)
+            {
+                BlobStore.Discard(path);
+            }
+        }
+    }
+
+    private async Task<StoredObject> StoreAsync(
+        string path,
+        byte[] hash,
+        long length,
+        string name,
+        Func<StudyRow, string?>? refuse
+    )
+    {
+        PendingFile? pending = null;
+        try
+        {
             if (length > options.MaxFileBytes)
             {
-                return new Received(null, Task.FromResult(TooLarge(name)));
+                return new StoredObject(null, TooLarge(name));
             }
 
-            using (var copy = File.OpenHandle(path))
+            using (var copy = File.OpenHandle(path, access: FileAccess.ReadWrite))
             {
                 if (!FileExaminer.TryReadEntry(copy, length, name, out var entry, out var refused))
                 {
-                    return new Received(null, Task.FromResult(refused));
+                    return new StoredObject(null, refused);
                 }
 
                 if (refuse?.Invoke(entry.Study) is { } reason)
                 {
-                    var report = new ImportedFile(
-                        name,
-                        ImportOutcome.Refused,
-                        entry.Instance.SopUid,
-                        reason
+                    var uid = entry.Instance.SopUid;
+                    return new StoredObject(
+                        entry,
+                        new ImportedFile(name, ImportOutcome.Refused, uid, reason)
                     );
-                    return new Received(entry, Task.FromResult(report));
                 }
 
+                // Before its name is in the index, as the writer wants it.
+                RandomAccess.FlushToDisk(copy);
                 pending = new PendingFile(entry, path, hash) { Note = entry.Note };
             }
 
             await writer.EnqueueAsync(pending).ConfigureAwait(false);
-            return new Received(pending.Entry, WhenStored(name, pending));
+            var outcome = await pending.Committed.Task.ConfigureAwait(false);
+            return new StoredObject(pending.Entry, FileExaminer.Report(name, pending, outcome));
         }
         finally
         {
@@ -107,9 +134,6 @@ internal sealed class Importer(
             }
         }
     }
-
-    private static async Task<ImportedFile> WhenStored(string name, PendingFile pending) =>
-        FileExaminer.Report(name, pending, await pending.Committed.Task.ConfigureAwait(false));
 
     private static Task OnThread(Action work) =>
         Task.Factory.StartNew(

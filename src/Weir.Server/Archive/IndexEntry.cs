@@ -12,10 +12,10 @@ internal sealed record IndexEntry(
     string Note
 );
 
-/// <summary>An object whose bytes have been taken in.</summary>
+/// <summary>What became of an object that was taken in.</summary>
 /// <param name="Entry">What it is; null when that could not be read.</param>
-/// <param name="Stored">The report on it, once it is durable or refused.</param>
-internal sealed record Received(IndexEntry? Entry, Task<ImportedFile> Stored);
+/// <param name="Report">The report on it.</param>
+internal sealed record StoredObject(IndexEntry? Entry, ImportedFile Report);
 
 /// <summary>Something for the index's writer to do.</summary>
 internal abstract record IndexWork;

@@ -25,27 +25,43 @@ internal static class StoreFailure
 }
 
 /// <summary>Takes in the objects of a STOW-RS request and says what became of each (PS3.18 section 10.5.3).</summary>
-internal sealed class StoreAnswer(HttpContext context, ArchiveStore archive)
+internal sealed class StoreAnswer
 {
     private const string OtherStudy = "it is of another study than the address names";
     private const string NotOpen = "its study is not open to this user";
     private const string NoRoom = "the disk is full or fails";
 
-    // Commits under way; more would only wait in the queue.
-    private const int MostUnderWay = 256;
+    // Objects that are examined, synced and committed while others come in; more would only wait.
+    private const int MostUnderWay = 64;
 
+    private readonly HttpContext context;
+    private readonly ArchiveStore archive;
+    private readonly Func<StudyRow, string?> _whyNot;
     private readonly List<Outcome> _outcomes = [];
-    private readonly Queue<(IndexEntry? Entry, Task<ImportedFile> Stored)> _underWay = [];
+    private readonly Queue<Task<StoredObject>> _underWay = [];
 
-    private string? AskedStudy => context.Request.RouteValues[StudyGate.RouteValue] as string;
+    /// <summary>Begins; what the request says of study and user is read now, since objects are looked at beside it.</summary>
+    public StoreAnswer(HttpContext context, ArchiveStore archive)
+    {
+        (this.context, this.archive) = (context, archive);
+        var asked = context.Request.RouteValues[StudyGate.RouteValue] as string;
+        var within = CurrentUser.Of(context).Within;
+        _whyNot = study =>
+            asked is not null && asked != study.StudyUid ? OtherStudy
+            : within is null || archive.GetStudy(study.StudyUid) is null ? null
+            : archive
+                .FindStudies(new StudyQuery { StudyUids = [study.StudyUid], Within = within })
+                .Total > 0
+                ? null
+            : NotOpen;
+    }
 
     /// <summary>Takes in one object, to the end of its stream.</summary>
     public async Task TakeAsync(Stream content)
     {
         try
         {
-            var received = await archive.ReceiveAsync(content, WhyNot, context.RequestAborted);
-            _underWay.Enqueue((received.Entry, received.Stored));
+            _underWay.Enqueue(await archive.ReceiveAsync(content, _whyNot, context.RequestAborted));
         }
         catch (IOException e) when (e is not BadHttpRequestException)
         {
@@ -55,11 +71,18 @@ internal sealed class StoreAnswer(HttpContext context, ArchiveStore archive)
         }
         while (
             _underWay.TryPeek(out var first)
-            && (first.Stored.IsCompleted || _underWay.Count > MostUnderWay)
+            && (first.IsCompleted || _underWay.Count > MostUnderWay)
         )
         {
             await EndAsync(_underWay.Dequeue());
         }
+    }
+
+    /// <summary>Waits for what is under way, where there will be no answer of what became of it.</summary>
+    public async Task AbandonAsync()
+    {
+        while (_underWay.TryDequeue(out var next))
+            await EndAsync(next);
     }
 
     /// <summary>Says that a part was not taken in.</summary>
@@ -91,20 +114,12 @@ internal sealed class StoreAnswer(HttpContext context, ArchiveStore archive)
         Write(json);
     }
 
-    private string? WhyNot(StudyRow study) =>
-        AskedStudy is { } asked && asked != study.StudyUid ? OtherStudy
-        : CurrentUser.Of(context).Within is not null
-        && archive.GetStudy(study.StudyUid) is not null
-        && !StudyGate.IsOpen(archive, context, study.StudyUid)
-            ? NotOpen
-        : null;
-
-    private async Task EndAsync((IndexEntry? Entry, Task<ImportedFile> Stored) one)
+    private async Task EndAsync(Task<StoredObject> one)
     {
         try
         {
-            var report = await one.Stored;
-            _outcomes.Add(new Outcome(one.Entry, ReasonOf(report), report.Reason));
+            var (entry, report) = await one;
+            _outcomes.Add(new Outcome(entry, ReasonOf(report), report.Reason));
         }
         catch (Exception e)
             when (e
@@ -113,7 +128,7 @@ internal sealed class StoreAnswer(HttpContext context, ArchiveStore archive)
                         or Microsoft.Data.Sqlite.SqliteException
             )
         {
-            _outcomes.Add(new Outcome(one.Entry, StoreFailure.OutOfResources, NoRoom));
+            _outcomes.Add(new Outcome(null, StoreFailure.OutOfResources, NoRoom));
         }
     }
 

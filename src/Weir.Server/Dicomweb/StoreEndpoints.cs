@@ -56,63 +56,70 @@ internal static class StoreEndpoints
             .Dicomweb
             .MaxStoreBytes;
         var answer = new StoreAnswer(context, archive);
-        if (kind.Boundary is null)
-            await answer.TakeAsync(request.Body);
-        else if (!await ReadPartsAsync(answer, kind.Boundary, request, options.Dicomweb))
+        bool isAll;
+        try
         {
-            await Problems.WriteAsync(
-                context,
-                StatusCodes.Status413PayloadTooLarge,
-                "Too many objects",
-                "Dicomweb:MaxStoreObjects of the server says how many one request may have. Those before are stored."
+            isAll = await TakeAsync(answer, kind.Boundary, request, options.Dicomweb);
+        }
+        catch (Exception e)
+            when (e is InvalidDataException or IOException and not BadHttpRequestException)
+        {
+            await answer.AbandonAsync();
+            throw new BadRequestException(
+                "The body is not as its type has it. Parts that came whole are stored; storing them again is harmless."
             );
+        }
+        catch (Exception e) when (e is OperationCanceledException or BadHttpRequestException)
+        {
+            await answer.AbandonAsync();
+            throw;
+        }
+        if (isAll)
+        {
+            await answer.WriteAsync();
             return;
         }
-        await answer.WriteAsync();
+        await answer.AbandonAsync();
+        await Problems.WriteAsync(
+            context,
+            StatusCodes.Status413PayloadTooLarge,
+            "Too many objects",
+            "Dicomweb:MaxStoreObjects of the server says how many one request may have. Those before are stored."
+        );
     }
 
-    /// <summary>False when there were more than are allowed.</summary>
-    private static async Task<bool> ReadPartsAsync(
+    /// <summary>Takes in all objects; false when there were more than are allowed.</summary>
+    private static async Task<bool> TakeAsync(
         StoreAnswer answer,
-        string boundary,
+        string? boundary,
         HttpRequest request,
         DicomwebOptions options
     )
     {
+        if (boundary is null)
+        {
+            await answer.TakeAsync(request.Body);
+            return true;
+        }
         var reader = new MultipartReader(boundary, request.Body, BufferBytes)
         {
             HeadersCountLimit = MaxPartHeaders,
             HeadersLengthLimit = MaxPartHeaderBytes,
         };
-        try
+        var parts = 0;
+        while (await reader.ReadNextSectionAsync(request.HttpContext.RequestAborted) is { } part)
         {
-            var parts = 0;
-            while (
-                await reader.ReadNextSectionAsync(request.HttpContext.RequestAborted) is { } part
+            if (parts++ == options.MaxStoreObjects)
+                return false;
+            if (
+                part.ContentType is null
+                || part.ContentType.StartsWith(MediaTypes.Dicom, StringComparison.OrdinalIgnoreCase)
             )
-            {
-                if (parts++ == options.MaxStoreObjects)
-                    return false;
-                if (
-                    part.ContentType is null
-                    || part.ContentType.StartsWith(
-                        MediaTypes.Dicom,
-                        StringComparison.OrdinalIgnoreCase
-                    )
-                )
-                    await answer.TakeAsync(part.Body);
-                else
-                    answer.Refuse(StoreFailure.CannotUnderstand);
-            }
-            return true;
+                await answer.TakeAsync(part.Body);
+            else
+                answer.Refuse(StoreFailure.CannotUnderstand);
         }
-        catch (Exception e)
-            when (e is InvalidDataException or IOException and not BadHttpRequestException)
-        {
-            throw new BadRequestException(
-                "The body is not as multipart/related has it. Parts that came whole are stored; storing them again is harmless."
-            );
-        }
+        return true;
     }
 
     // Null: something else. Without a boundary: one file. Read by hand: many clients (Orthanc is one) write type=application/dicom

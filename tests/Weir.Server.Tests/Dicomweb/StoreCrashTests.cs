@@ -57,11 +57,15 @@ public sealed class StoreCrashTests
             "--no-demo"
         );
         var answered = new List<(string, string)>();
+        var first = new TaskCompletionSource();
         var clients = Enumerable
             .Range(0, Clients)
-            .Select(client => Task.Run(() => StoreAsync(server, kill, client, answered)))
+            .Select(client => Task.Run(() => StoreAsync(server, kill, client, answered, first)))
             .ToArray();
-        await Task.Delay(random.Next(20, 900));
+        // Every other time in full flow; the others wherever it is.
+        if (kill % 2 == 0)
+            await first.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await Task.Delay(random.Next(0, 700));
         server.Tell("KILL");
         await Task.WhenAll(clients);
         return answered;
@@ -71,7 +75,8 @@ public sealed class StoreCrashTests
         ServerProcess server,
         int kill,
         int client,
-        List<(string, string)> answered
+        List<(string, string)> answered,
+        TaskCompletionSource first
     )
     {
         for (var request = 0; ; request++)
@@ -89,6 +94,7 @@ public sealed class StoreCrashTests
                             (uid, Convert.ToHexStringLower(SHA256.HashData(files[uid])))
                         )
                     );
+                first.TrySetResult();
             }
             catch (Exception e) when (e is HttpRequestException or IOException)
             {
