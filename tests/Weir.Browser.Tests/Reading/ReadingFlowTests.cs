@@ -53,6 +53,8 @@ public sealed class ReadingFlowTests(WeirFixture weir, BrowserFixture browser)
         )
         {
             var page = await viewer.Page.Context.RunAndWaitForPageAsync(open);
+            // A whole app starts beside another: on a loaded machine half a minute is not enough.
+            page.SetDefaultTimeout(120_000);
             await page.WaitForSelectorAsync(
                 $"[data-testid=viewport][data-study-uid='{study}'][data-state=ready]"
             );
